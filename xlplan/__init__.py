@@ -1,0 +1,1 @@
+"""xlplan: a city's reform plan in Excel, made trustworthy."""
