@@ -1,0 +1,1 @@
+"""Who has the workbook open: a file, Excel, or memory."""

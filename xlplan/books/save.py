@@ -1,0 +1,172 @@
+"""Replace a workbook on disk, or leave it exactly as it was: nothing in between.
+
+The new file is written beside the target, flushed to the disk, read back and proved against the old one before it takes
+the target's name in one step. The old content stays as a dated copy.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xlplan.books import xml_tags as xml
+from xlplan.books.locks import held, refuse_if_open
+from xlplan.books.package import Package, Refused
+from xlplan.books.workbook_xml import relationships
+
+COPIES: Final = 20
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The dated copies of a target's old content: the moment that names the next one, and how many are kept (0: none).
+
+    ``moment`` is local time, as an officer reads it in the file's name.
+    """
+
+    moment: datetime
+    keep: int = COPIES
+
+
+class Paths(NamedTuple):
+    """The file that was read, and the one to write; they may be the same."""
+
+    source: Path
+    target: Path
+
+
+def save(
+    package: Package, changed: Mapping[str, bytes], removed: Collection[str], *, paths: Paths, copies: Copies
+) -> None:
+    """Save ``package`` with some parts changed and removed.
+
+    Raises :class:`Refused`, the target being as it was: ``open_elsewhere`` (Excel or LibreOffice has it open; the
+    detail is the owner's name), ``locked`` (another run of this program is writing it), ``source_changed`` (since the
+    package was read), ``proof_failed`` (what was written is not what was asked for), ``disk_full``,
+    ``not_permitted``.
+    """
+    target = paths.target.resolve()  # through a link: the link itself must survive
+    refuse_if_open(target)
+    with _refusals(target), held(target):
+        if Package.open(paths.source).digest != package.digest:
+            raise Refused("source_changed", paths.source.name)
+        new = package.replaced(changed, removed)
+        exists = target.exists()
+        if exists and target.read_bytes() == new:
+            return
+        with _beside(target, new) as temporary:
+            prove(package, Package.open(temporary), changed, removed)
+            with _copy_of(target, copies) if exists and copies.keep > 0 else nullcontext():
+                refuse_if_open(target)  # once more: proving and copying took a moment
+                temporary.replace(target)
+                _flush_folder(target.parent)
+
+
+def prove(old: Package, new: Package, changed: Mapping[str, bytes], removed: Collection[str]) -> None:
+    """Raise :class:`Refused` ``proof_failed`` unless ``new`` is ``old`` with just these changes, and is sound.
+
+    Every other entry has its very bytes; every changed part has its asked-for content and is well-formed; no
+    relationship points nowhere that did not before.
+    """
+    if new.names != tuple(name for name in old.names if name not in removed):
+        raise Refused("proof_failed", "list of parts")
+    for name in new.names:
+        sound = new.read(name) == changed[name] if name in changed else new.raw(name) == old.raw(name)
+        if not sound:
+            raise Refused("proof_failed", name)
+    for name, content in changed.items():
+        xml.refuse_malformed(content, name)
+    if removed and (dangling := _dangling(new) - _dangling(old)):
+        raise Refused("proof_failed", f"relationship to {sorted(dangling)[0]}")
+
+
+def _dangling(package: Package) -> set[str]:
+    sources = [""]
+    for name in package.names:
+        folder, _, file = name.rpartition("/")
+        if file.endswith(".rels") and (folder == "_rels" or folder.endswith("/_rels")) and name != "_rels/.rels":
+            sources.append(folder.removesuffix("_rels") + file.removesuffix(".rels"))
+    return {one.part for source in sources for one in relationships(package, source) if one.part not in package}
+
+
+@contextmanager
+def _refusals(target: Path) -> Iterator[None]:
+    """Turn what an officer can do something about into a refusal."""
+    try:
+        yield
+    except PermissionError as error:
+        # On Windows an open workbook cannot be replaced; elsewhere the folder is not theirs to write.
+        raise Refused("not_permitted", str(error.filename or target.name)) from error
+    except OSError as error:
+        if error.errno in _FULL:
+            raise Refused("disk_full", str(target.parent)) from error
+        raise
+
+
+@contextmanager
+def _beside(target: Path, content: bytes) -> Iterator[Path]:
+    """A flushed file with this content in the target's folder; gone at the end unless it was renamed."""
+    path = target.with_name(f".{target.stem}.{os.urandom(6).hex()}.tmp")
+    try:
+        with path.open("xb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        with suppress(FileNotFoundError):  # a new file gets the permissions any new file gets
+            path.chmod(target.stat().st_mode & 0o777)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "posix":  # Windows cannot open a folder, and flushes the rename itself
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def copy_name(target: Path, moment: datetime) -> Path:
+    """``master.xlsm`` at 15:30 on 1 October 2014 → ``master_20141001-1530_前.xlsm``, in the same folder."""
+    return target.with_name(f"{target.stem}_{moment:%Y%m%d-%H%M}_前{target.suffix}")
+
+
+@contextmanager
+def _copy_of(target: Path, copies: Copies) -> Iterator[None]:
+    """Leave a dated copy if what is done meanwhile succeeds; only then do copies beyond the number kept go."""
+    content = target.read_bytes()
+    first = copy_name(target, copies.moment)
+    path, number = first, 1
+    while path.exists() and path.read_bytes() != content:
+        number += 1
+        path = first.with_name(f"{first.stem}{number}{first.suffix}")
+    if path.exists():
+        yield
+    else:
+        with _beside(path, content) as temporary:
+            temporary.replace(path)
+        try:
+            yield
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    for old in kept_copies(target)[copies.keep :]:
+        old.unlink(missing_ok=True)
+
+
+def kept_copies(target: Path) -> list[Path]:
+    """The dated copies of a workbook, newest first."""
+    pattern = re.compile(re.escape(target.stem) + r"_(\d{8}-\d{4})_前(\d*)" + re.escape(target.suffix))
+    found = [(match, path) for path in target.parent.iterdir() if (match := pattern.fullmatch(path.name))]
+    found.sort(key=lambda one: (one[0][1], int(one[0][2] or 1)), reverse=True)
+    return [path for _, path in found]

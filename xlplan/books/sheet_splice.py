@@ -1,0 +1,146 @@
+"""Splice changed cells into a worksheet, leaving every other byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from xlplan.books import xml_tags as xml
+from xlplan.books.addresses import Area, cell_name
+from xlplan.books.cell_values import Content
+from xlplan.books.sheet_xml import Cell, Row, SheetXml, area_of
+
+_COPIED_ROW_ATTRIBUTES: Final[tuple[str, ...]] = ("spans", "s", "customFormat", "thickTop", "thickBot")
+
+
+class NewCell(NamedTuple):
+    """What is to stand in a cell; ``content`` ``None`` leaves the old content (and changes the style only)."""
+
+    content: Content | None
+    style: int | None
+
+
+def with_cells(
+    sheet: SheetXml,
+    new: Mapping[tuple[int, int], NewCell],
+    like_row: Mapping[int, int],
+    splices: Iterable[tuple[int, int, bytes]] = (),
+) -> bytes:
+    """The sheet with these cells changed; ``like_row`` gives, for a row not in the file, the row it looks like.
+
+    ``splices`` are further changes outside ``sheetData``.
+    """
+    by_row: dict[int, dict[int, NewCell]] = {}
+    for (row, column), cell in sorted(new.items()):
+        by_row.setdefault(row, {})[column] = cell
+    pieces = list(splices)
+    added: dict[int, list[bytes]] = {}
+    numbers = list(sheet.rows)
+    position = 0
+    for number, cells in by_row.items():
+        if number in sheet.rows:
+            pieces += _changed_row(sheet, sheet.rows[number], cells)
+            continue
+        while position < len(numbers) and numbers[position] < number:
+            position += 1
+        before = sheet.rows[numbers[position]].start if position < len(numbers) else sheet.sheet_data.inner_end
+        added.setdefault(before, []).append(_new_row(sheet, number, cells, like_row.get(number)))
+    if sheet.sheet_data.tag_end == sheet.sheet_data.end and added:
+        pieces.append(_opened(sheet, sheet.sheet_data, b"".join(row for rows in added.values() for row in rows)))
+    else:
+        pieces += [(before, before, b"".join(rows)) for before, rows in added.items()]
+    if by_row:
+        pieces += _dimension(sheet, [cell for row, cells in by_row.items() for cell in ((row, c) for c in cells)])
+    return xml.splice(sheet.data, pieces)
+
+
+def _opened(sheet: SheetXml, element: xml.Element, inner: bytes) -> tuple[int, int, bytes]:
+    """A self-closing element opened up around new children."""
+    tag = sheet.data[element.start : element.tag_end - 2].rstrip() + b">"
+    return element.start, element.end, tag + inner + b"</" + element.name + b">"
+
+
+def _changed_row(sheet: SheetXml, row: Row, new: Mapping[int, NewCell]) -> list[tuple[int, int, bytes]]:
+    old = sheet.cells(row.number)
+    pieces: list[tuple[int, int, bytes]] = []
+    inserted: dict[int, list[bytes]] = {}
+    columns = list(old)
+    position = 0
+    for column, cell in new.items():
+        if column in old:
+            pieces.append((old[column].start, old[column].end, _cell(sheet, row.number, column, cell, old[column])))
+            continue
+        while position < len(columns) and columns[position] < column:
+            position += 1
+        before = old[columns[position]].start if position < len(columns) else row.inner_end
+        inserted.setdefault(before, []).append(_cell(sheet, row.number, column, cell, None))
+    if row.tag_end == row.end:
+        element = xml.Element(sheet.prefix + b"row", *row[1:])
+        inner = b"".join(cell for cells in inserted.values() for cell in cells)
+        start, end, opened = _opened(sheet, element, inner)
+        tag_end = opened.index(inner + b"</")
+        return [(start, end, _with_spans(opened[:tag_end], new) + opened[tag_end:])]
+    pieces += [(before, before, b"".join(cells)) for before, cells in inserted.items()]
+    tag = sheet.data[row.start : row.tag_end]
+    if (spanned := _with_spans(tag, new)) != tag:
+        pieces.append((row.start, row.tag_end, spanned))
+    return pieces
+
+
+def _new_row(sheet: SheetXml, number: int, cells: Mapping[int, NewCell], like: int | None) -> bytes:
+    tag = b"<" + sheet.prefix + b'row r="' + str(number).encode() + b'">'
+    model = sheet.rows.get(like) if like else None
+    if model is not None:
+        old = xml.attributes(sheet.data[model.start : model.tag_end])
+        copied = {name: old[name] for name in _COPIED_ROW_ATTRIBUTES if name in old}
+        # A height nobody chose is left out: Excel then fits the row to its text.
+        if old.get("customHeight") in ("1", "true") and "ht" in old:
+            copied |= {"ht": old["ht"], "customHeight": "1"}
+        copied |= {name: value for name, value in old.items() if name.endswith(":dyDescent")}
+        for name, value in copied.items():
+            tag = xml.with_attribute(tag, name, value)
+    inner = b"".join(_cell(sheet, number, column, cell, None) for column, cell in cells.items())
+    return _with_spans(tag, cells) + inner + b"</" + sheet.prefix + b"row>"
+
+
+def _cell(sheet: SheetXml, row: int, column: int, new: NewCell, old: Cell | None) -> bytes:
+    name = sheet.prefix + b"c"
+    if new.content is None:
+        if old is not None:
+            element = sheet.data[old.start : old.end]
+            tag = element[: (xml.tag_at(element, name) or (0, 0))[1]]
+            return xml.with_attribute(tag, "s", str(new.style or 0)) + element[len(tag) :]
+        new = new._replace(content=Content("", b""))
+    kind, inner = new.content or Content("", b"")
+    tag = b"<" + name + b' r="' + cell_name(row, column).encode() + b'"'
+    if new.style is not None:
+        tag += b' s="' + str(new.style).encode() + b'"'
+    if kind:
+        tag += b' t="' + kind.encode() + b'"'
+    if not inner:
+        return tag + b"/>"
+    if sheet.prefix:
+        inner = re.sub(rb"<(/?)(?=\w)", rb"<\1" + sheet.prefix, inner)
+    return tag + b">" + inner + b"</" + name + b">"
+
+
+def _dimension(sheet: SheetXml, cells: list[tuple[int, int]]) -> list[tuple[int, int, bytes]]:
+    found = xml.find(sheet.data, sheet.prefix + b"dimension", sheet.root.tag_end, sheet.sheet_data.start)
+    if found is None:
+        return []
+    tag = sheet.data[found.start : found.tag_end]
+    old = area_of(tag, sheet.part)
+    rows, columns = [row for row, _ in cells], [column for _, column in cells]
+    new = Area(min(old.top, *rows), min(old.left, *columns), max(old.bottom, *rows), max(old.right, *columns))
+    return [] if new == old else [(found.start, found.tag_end, xml.with_attribute(tag, "ref", str(new)))]
+
+
+def _with_spans(tag: bytes, new: Iterable[int]) -> bytes:
+    spans = xml.attributes(tag).get("spans")
+    if not spans:
+        return tag
+    edges = [int(edge) for edge in re.findall(r"[0-9]+", spans)]
+    if edges and min(edges) <= min(new) and max(new) <= max(edges):
+        return tag
+    return xml.with_attribute(tag, "spans", f"{min([*edges, *new])}:{max([*edges, *new])}")

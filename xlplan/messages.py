@@ -1,0 +1,410 @@
+"""Every sentence an officer can be shown about their data, in one place.
+
+A member's name begins with its code. Codes are quoted in manuals and letters and are never reused. Letters:
+F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, B return board.
+`what` says what is wrong with which value; `remedy` says what to do. 「」 hold field names and values.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+from typing import NamedTuple
+
+
+class Level(StrEnum):
+    """How heavy a finding is: 重大 stops the cell or file it names, 要確認 wants a look, 参考 only informs."""
+
+    SERIOUS = "重大"
+    CHECK = "要確認"
+    NOTE = "参考"
+
+
+class _Entry(NamedTuple):
+    level: Level
+    what: str
+    remedy: str
+
+
+_S, _C, _N = Level.SERIOUS, Level.CHECK, Level.NOTE
+
+
+class Message(Enum):
+    """The catalogue."""
+
+    # F: ファイル ------------------------------------------------------------------------------------------------
+    F101_NOT_A_WORKBOOK = _Entry(
+        _S,
+        "Excelブックではないファイルです（{detail}）。",
+        "配布した調査票（.xlsx）に記入し、そのまま保存して提出してください。",
+    )
+    F102_ENCRYPTED = _Entry(
+        _S,
+        "パスワードで暗号化されているため、開けません。",
+        "Excelの「ファイル→情報→ブックの保護」でパスワードを外し、保存し直して提出してください。",
+    )
+    F103_OLD_FORMAT = _Entry(
+        _S,
+        "古い形式（.xls）のブックです。",
+        "Excelで開き、「名前を付けて保存」で「Excelブック（*.xlsx）」を選んで提出してください。",
+    )
+    F104_CORRUPT = _Entry(
+        _S,
+        "ファイルが壊れているため、読み取れません（{detail}）。",
+        "元のファイルをExcelで開いて保存し直すか、調査票の再送を行政経営課に依頼してください。",
+    )
+    F105_HOSTILE = _Entry(
+        _S,
+        "危険な内容を含むため、読み取りを中止しました（{detail}）。",
+        "開かずに情報システム担当へ連絡し、配布した調査票に記入し直してください。",
+    )
+    F106_TOO_LARGE = _Entry(
+        _S,
+        "大きすぎるため、読み取りを中止しました（{detail}）。",
+        "調査票以外のシートや、離れたセルの不要な値・書式を削除して提出してください。",
+    )
+    F107_MACROS = _Entry(
+        _S,
+        "マクロを含むブックです。",
+        "マクロのない調査票（.xlsx）に記入して提出してください。",
+    )
+    F108_EXTERNAL_LINKS = _Entry(
+        _S,
+        "他のブックへのリンクを含んでいます。",
+        "「データ→リンクの編集」でリンクを解除し、値を直接入力して提出してください。",
+    )
+    F109_NOTHING_FOUND = _Entry(
+        _S,
+        "調査票（.xlsx）が見つかりません。",
+        "フォルダの場所を確かめて、もう一度指定してください。",
+    )
+    # S: 様式 ----------------------------------------------------------------------------------------------------
+    S201_NOT_A_RETURN = _Entry(
+        _S,
+        "このプランの調査票ではありません（管理シートがありません）。",
+        "配布した調査票に記入して提出してください。他の資料は別のフォルダに置いてください。",
+    )
+    S202_OTHER_PLAN = _Entry(
+        _S,
+        "別のプラン「{value}」の調査票です。",
+        "このプラン「{expected}」の調査票に記入し直してください。",
+    )
+    S203_WRONG_PERIOD = _Entry(
+        _S,
+        "時期が違います。調査票は「{value}」、受付中は「{expected}」です。",
+        "「{expected}」の調査票に記入して提出してください。",
+    )
+    S204_STALE_FORM = _Entry(
+        _S,
+        "古い様式です（{detail}）。",
+        "最新の調査票を受け取り、記入内容を写して提出してください。",
+    )
+    S205_WRONG_DEPARTMENT = _Entry(
+        _S,
+        "課名が一致しません。調査票は「{value}」、{where}は「{expected}」です。",
+        "自分の課の調査票に記入してください。課名が変わったときは行政経営課が「課名簿」を直してください。",
+    )
+    S206_UNKNOWN_DEPARTMENT = _Entry(
+        _S,
+        "「課名簿」にない課「{value}」の調査票です。",
+        "課名簿に課を追加するか、正しい課の調査票で提出してください。",
+    )
+    S207_UNKNOWN_ISSUE = _Entry(
+        _S,
+        "発行番号「{value}」は、この台帳が発行した調査票の番号ではありません。",
+        "行政経営課から配布された調査票に記入して提出してください。",
+    )
+    S208_DUPLICATE_SAME = _Entry(
+        _N,
+        "同じ内容の調査票がほかにもあります（{other}）。1件として扱います。",
+        "不要なファイルは受付フォルダから移してください。",
+    )
+    S209_DUPLICATE_DIFFERENT = _Entry(
+        _S,
+        "同じ課の調査票が内容の違うまま2件以上あります（{other}）。どちらも取り込みません。",
+        "正しい1件だけを受付フォルダに残してください。",
+    )
+    S210_KEY_ALTERED = _Entry(
+        _S,
+        "固定欄（行の識別番号）が変わっています。「{expected}」のはずが「{value}」です。",
+        "A列の識別番号は変更できません。調査票を受け取り直し、記入内容を写してください。",
+    )
+    S211_LABEL_ALTERED = _Entry(
+        _S,
+        "固定欄が書き換えられています。「{expected}」のはずが「{value}」です。",
+        "元の記載に戻してください。記載が誤っているときは、直さずに備考へ書いてください。",
+    )
+    S212_ROW_INSERTED = _Entry(
+        _S,
+        "行が挿入されています。",
+        "挿入した行を削除してください。書ききれない内容は備考に書いてください。",
+    )
+    S213_ROW_DELETED = _Entry(
+        _S,
+        "行「{value}」が削除されています。",
+        "調査票を受け取り直し、記入内容を写してください。該当がない行も残してください。",
+    )
+    S214_ROWS_SORTED = _Entry(
+        _S,
+        "行が並べ替えられています。",
+        "並べ替えを元に戻すか、調査票を受け取り直して記入内容を写してください。",
+    )
+    S215_ROWS_HIDDEN = _Entry(
+        _C,
+        "行が非表示になっています（{value}）。非表示の行も回答として読み取りました。",
+        "再表示して、記入もれがないか確かめてください。",
+    )
+    S216_COLUMNS_HIDDEN = _Entry(
+        _C,
+        "列が非表示になっています（{value}）。",
+        "再表示して、記入もれがないか確かめてください。",
+    )
+    S217_FORMULA_OVERWRITTEN = _Entry(
+        _C,
+        "自動計算の欄に「{value}」が貼り付けられています。この欄は読み取りません。",
+        "判定は台帳で計算し直します。次回は貼り付けずに提出してください。",
+    )
+    S218_FORMULA_IN_INPUT = _Entry(
+        _S,
+        "記入欄に数式「{value}」が入っています。",
+        "計算結果の値だけを入力してください（「形式を選択して貼り付け→値」）。",
+    )
+    S219_EXTRA_SHEETS = _Entry(
+        _N,
+        "調査票にないシートがあります（{value}）。読み取りません。",
+        "資料は別のファイルで提出してください。",
+    )
+    S220_SHEET_MISSING = _Entry(
+        _S,
+        "「{expected}」シートがありません。",
+        "調査票を受け取り直し、記入内容を写してください。",
+    )
+    S221_CONTROL_ALTERED = _Entry(
+        _S,
+        "管理シートの「{item}」が変わっています（「{value}」）。",
+        "管理シートは変更できません。調査票を受け取り直し、記入内容を写してください。",
+    )
+    # C: 記入 ----------------------------------------------------------------------------------------------------
+    C301_UNREADABLE_FIGURE = _Entry(
+        _S,
+        "「{header}」の「{value}」を数値として読み取れません（{detail}）。",
+        "数値を1つだけ入力してください。内訳や説明は備考に書いてください。",
+    )
+    C302_UNIT_DIFFERS = _Entry(
+        _S,
+        "「{header}」の「{value}」は単位が違います。この指標の単位は「{unit}」です。",
+        "「{unit}」に換算した数値を入力してください。",
+    )
+    C303_REQUIRED = _Entry(
+        _S,
+        "「{header}」が空欄です。",
+        "{hint}",
+    )
+    C304_NO_ACTUAL = _Entry(
+        _C,
+        "「{header}」が空欄です。",
+        "実績を入力してください。まだ分からないときは「未定」と書き、備考に理由を書いてください。",
+    )
+    C305_NOT_A_CHOICE = _Entry(
+        _S,
+        "「{header}」の「{value}」は選択肢にありません。",
+        "次から選んでください：{choices}",
+    )
+    C306_ERROR_VALUE = _Entry(
+        _S,
+        "「{header}」がエラー「{value}」になっています。",
+        "値を入力し直してください。",
+    )
+    C307_OUT_OF_PATTERN = _Entry(
+        _C,
+        "「{header}」の「{value}」は、前年度の実績「{previous}」と桁が違います。",
+        "単位と桁を確かめてください。正しければ備考に理由を書いてください。",
+    )
+    C308_FRACTION = _Entry(
+        _C,
+        "「{header}」の「{value}」は、百分率ではなく割合（小数）で書かれているようです。",
+        "95％なら「95」と入力してください。",
+    )
+    C309_NORMALISED = _Entry(
+        _N,
+        "「{header}」の「{value}」を「{shown}」として読み取りました。",
+        "違うときは、数値だけを半角で入力し直してください。",
+    )
+    C310_NOT_YET = _Entry(
+        _N,
+        "「{header}」は「{value}」のため、実績なし（理由：{reason}）として扱いました。",
+        "確定したら次回の調査票で回答してください。",
+    )
+    C311_TOO_LONG = _Entry(
+        _S,
+        "「{header}」が長すぎます（{length}文字）。",
+        "{limit}文字以内にまとめてください。",
+    )
+    C312_DECIMALS = _Entry(
+        _N,
+        "「{header}」の「{value}」は公表桁数（小数{decimals}桁）より細かいため、判定では四捨五入します。",
+        "そのままで差し支えありません。",
+    )
+    C313_NEGATIVE = _Entry(
+        _S,
+        "「{header}」の「{value}」は負の値です。単位「{unit}」では使えません。",
+        "0以上の数値を入力してください。",
+    )
+    # R: 行の間 --------------------------------------------------------------------------------------------------
+    R401_CAUSE_MISSING = _Entry(
+        _S,
+        "指標の判定が「{verdict}」ですが、「{header}」がありません。",
+        "目標に届かなかった要因と今後の対応を書いてください。",
+    )
+    R402_DELAY_UNEXPLAINED = _Entry(
+        _S,
+        "進捗区分が「B」ですが、「{header}」がありません。",
+        "遅れの要因と今後の対応を書いてください。",
+    )
+    R403_CONTRADICTS_ITEMS = _Entry(
+        _C,
+        "進捗区分は「{value}」ですが、実施内容の状況からは「{suggested}」と考えられます（{detail}）。",
+        "進捗区分か実施内容の状況を確かめてください。進捗区分は課の回答をそのまま使います。",
+    )
+    R404_CONTRADICTS_INDICATOR = _Entry(
+        _C,
+        "進捗区分は「{value}」ですが、目標に届いていない指標があります（{detail}）。",
+        "進捗区分（日程）と指標は別の判定です。説明が食い違わないか確かめてください。",
+    )
+    R405_STOPPED_WITHOUT_REASON = _Entry(
+        _S,
+        "状況が「中止」ですが、理由がありません。",
+        "備考に理由を書き、プランの見直しを行政経営課に申し出てください。",
+    )
+    R406_CONFLICT = _Entry(
+        _S,
+        "「{item}」の「{header}」が課によって違います（{values}）。台帳の値「{kept}」を残しました。",
+        "関係課で調整し、正しい値の調査票を提出し直してください。",
+    )
+    R407_PAST_DIFFERS = _Entry(
+        _C,
+        "「{header}」の「{value}」は、台帳に登録済みの「{kept}」と違います。台帳の値を残しました。",
+        "過去の実績を訂正するときは、理由を添えて行政経営課に申し出てください。",
+    )
+    R408_WENT_BACK = _Entry(
+        _C,
+        "前回「{previous}」だった状況が「{value}」に戻っています。",
+        "誤りでないか確かめてください。正しければ備考に理由を書いてください。",
+    )
+    # M: 台帳 ----------------------------------------------------------------------------------------------------
+    M501_TABLE_MISSING = _Entry(
+        _S,
+        "表「{table}」がありません。",
+        "控えの台帳から「{sheet}」シートを戻してください。",
+    )
+    M502_COLUMN_MISSING = _Entry(
+        _S,
+        "表「{table}」に列「{header}」がありません。",
+        "見出しを元に戻してください（列の順序は変えても差し支えありません）。",
+    )
+    M503_COLUMN_UNKNOWN = _Entry(
+        _N,
+        "表「{table}」の列「{header}」は使いません。値は残します。",
+        "そのままで差し支えありません。",
+    )
+    M504_CELL_UNREADABLE = _Entry(
+        _S,
+        "「{header}」の「{value}」を読み取れません（{detail}）。",
+        "{hint}",
+    )
+    M505_DUPLICATE_KEY = _Entry(
+        _S,
+        "「{value}」が2行以上あります（{other}）。",
+        "重複している行を1行にしてください。",
+    )
+    M506_UNKNOWN_PROGRAM = _Entry(
+        _S,
+        "「プログラム」にないNo.「{value}」を指しています。",
+        "No.を確かめてください。",
+    )
+    M507_UNKNOWN_DEPARTMENT = _Entry(
+        _S,
+        "「課名簿」にない課「{value}」です。",
+        "課名簿に課を追加するか、課名を直してください。",
+    )
+    M508_UNKNOWN_INDICATOR = _Entry(
+        _S,
+        "「成果指標」にない指標「{value}」を指しています。",
+        "指標IDを確かめてください。",
+    )
+    M509_TARGET_INCOMPLETE = _Entry(
+        _S,
+        "目標種別「{kind}」に必要な「{header}」がありません。",
+        "原文「{sentence}」を確かめて記入してください。",
+    )
+    M510_CRITERION_MISSING = _Entry(
+        _S,
+        "判定基準「{value}」が{fy}に適用できません。",
+        "「判定基準」に値と適用開始年度を記入してください。",
+    )
+    M511_COUNT_DIFFERS = _Entry(
+        _S,
+        "件数が合いません（{detail}）。",
+        "「プログラム」「再掲元」「進捗報告」を確かめてください。",
+    )
+    M512_HISTORY_BROKEN = _Entry(
+        _S,
+        "変更履歴のつながりが{value}行目で切れています。",
+        "控えの台帳と比べてください。履歴は書き換えできません。",
+    )
+    M513_UNDO_TOUCHED = _Entry(
+        _C,
+        "「{item}」の「{header}」は、取り込みの後で「{value}」に変わっているため、取り消しませんでした。",
+        "必要なら前の値「{old}」を手で入力してください。",
+    )
+    # T: 目標と判定 ----------------------------------------------------------------------------------------------
+    T601_SENTENCE_DIFFERS = _Entry(
+        _C,
+        "目標の原文「{sentence}」の読み（{reading}）と登録（{registered}）が違います。",
+        "どちらが正しいか決めて、「読み替え」に記録してください。",
+    )
+    T602_YEARLY_TARGET_MISSING = _Entry(
+        _C,
+        "{fy}の目標が「年度目標」にありません。",
+        "予算で見込む値など、{fy}の目標を「年度目標」に記入してください。",
+    )
+    T603_OVERRIDE_STALE = _Entry(
+        _C,
+        "判定を「{value}」に変更した後に、計算に使う値が変わりました。",
+        "変更した判定が今も正しいか確かめてください。",
+    )
+    T604_OVERRIDE_UNEXPLAINED = _Entry(
+        _S,
+        "判定が「{value}」に変更されていますが、{missing}がありません。",
+        "変更の理由、変更者、変更日をすべて記入してください。",
+    )
+    T605_NATIVE_DIFFERS = _Entry(
+        _S,
+        "シートの数式による判定「{native}」と計算「{value}」が違います。",
+        "判定シートの数式が書き換えられていないか確かめてください。",
+    )
+    # B: 回収 ----------------------------------------------------------------------------------------------------
+    B701_UNRETURNED = _Entry(
+        _C,
+        "「{value}」の調査票がまだ提出されていません。",
+        "提出を依頼してください。",
+    )
+
+    @property
+    def code(self) -> str:
+        """Four characters, for example C301."""
+        return self.name[:4]
+
+    @property
+    def level(self) -> Level:
+        """Severity."""
+        return self.value.level
+
+    @property
+    def what(self) -> str:
+        """Template of the sentence."""
+        return self.value.what
+
+    @property
+    def remedy(self) -> str:
+        """Template of what to do."""
+        return self.value.remedy
