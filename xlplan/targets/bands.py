@@ -1,0 +1,97 @@
+"""Where a figure should lie: the bands in which every kind of target states itself. They judge nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from xlplan.targets.facts import Stand
+
+Sign = Literal[1, -1]
+"""1 when more is better, -1 when less is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At least (sign 1) or at most (sign -1) `target` in the year.
+
+    `worse_than` is the figure behind which a year is a step back whatever its ratio (last year's, for growth);
+    `baseline` the start from which an unmet upper limit is measured by movement; `share` the part of a year's target
+    expected by now; `from_zero` that last year stood at 0, so that there is no target to compute.
+    """
+
+    sign: Sign
+    target: Decimal
+    strict: bool = False
+    worse_than: Decimal | None = None
+    baseline: Decimal | None = None
+    share: Decimal = Decimal(1)
+    from_zero: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """Between `low` and `high`, both included."""
+
+    low: Decimal
+    high: Decimal
+    share: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """Not below `previous` by more than `tolerance`."""
+
+    previous: Decimal
+    tolerance: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A level to be reached from `baseline`; `elapsed` is (years done, years in all), None from the due year on."""
+
+    sign: Sign
+    target: Decimal
+    baseline: Decimal
+    elapsed: tuple[int, int] | None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """A sum to be reached; `elapsed` as in Course; `expected` replaces target x elapsed when whole things are counted."""
+
+    target: Decimal
+    elapsed: tuple[int, int] | None
+    expected: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Within `tolerance` of `target` on either side."""
+
+    target: Decimal
+    tolerance: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """Better than last year."""
+
+    sign: Sign
+    previous: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverable:
+    """Done by the due year; before that, at the stage planned."""
+
+    due_fy: int
+    done_fy: int | None
+    passed: bool
+    stand: Stand | None
+
+
+Band: TypeAlias = Limit | Within | Keep | Course | Total | Near | Trend | Deliverable
