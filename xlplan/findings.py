@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from xlplan.messages import Message
 
-__all__ = ["Finding", "Level", "Place", "Step", "finding", "serious", "sort_findings"]
+__all__ = ["CannotRun", "Finding", "Level", "Place", "Step", "finding", "serious", "sort_findings"]
+
+
+class CannotRun(Exception):  # noqa: N818  # a state of files or folders, not an error in the program
+    """An operation cannot run at all; the text is Japanese, says why and what to do, and is shown as it is."""
 
 
 class Place(NamedTuple):

@@ -17,15 +17,23 @@ _LOCAL_NAME: Final = 55
 _LARGEST_OWNER_FILE: Final = 4096
 
 
-def refuse_if_open(target: Path) -> None:
-    """Raise :class:`Refused` ``open_elsewhere`` when another program has the workbook open; the detail is who."""
+def owner_of(target: Path) -> str | None:
+    """Who has the workbook open in Excel or LibreOffice: a name, "" when it cannot be told, None when nobody has."""
     excel = target.with_name(f"~${target.name}")
     if excel.exists():
-        raise Refused("open_elsewhere", _excel_owner(_head(excel)))
+        return _excel_owner(_head(excel))
     office = target.with_name(f".~lock.{target.name}#")
     if office.exists():
         fields = _head(office).decode("utf-8", "replace").split(",")
-        raise Refused("open_elsewhere", next((field.strip() for field in fields if field.strip()), ""))
+        return next((field.strip() for field in fields if field.strip()), "")
+    return None
+
+
+def refuse_if_open(target: Path) -> None:
+    """Raise :class:`Refused` ``open_elsewhere`` when another program has the workbook open; the detail is who."""
+    owner = owner_of(target)
+    if owner is not None:
+        raise Refused("open_elsewhere", owner)
 
 
 def _head(path: Path) -> bytes:

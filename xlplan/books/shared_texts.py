@@ -59,10 +59,15 @@ class SharedTexts:
         if new == BLANK or has_formula(old, prefix) or new.inner.startswith(b"<f>"):
             return False
         if new.kind == "inlineStr":
-            return self._text(kind, old, prefix) == text_in(new)
+            return self.text_of(old, prefix) == text_in(new)
         return ("" if kind == "n" else kind) == new.kind and _same_number(old.inner, new.inner, prefix)
 
-    def _text(self, kind: str, cell: Cell, prefix: bytes) -> str | None:
+    def text_of(self, cell: Cell, prefix: bytes) -> str | None:
+        """The text a cell holds or its formula last gave, with Excel's escapes; ``None`` if it holds none.
+
+        ``prefix`` is the sheet's.
+        """
+        kind = cell.kind
         if kind == "inlineStr":
             return plain_text(cell.inner, _whole(cell.inner), prefix)
         value = xml.find(cell.inner, prefix + b"v")

@@ -14,11 +14,13 @@ from xlplan.books.cell_values import BLANK, CellValue, Content, Formula, content
 from xlplan.books.package import Package, Refused
 from xlplan.books.part_edits import TableEdit
 from xlplan.books.shared_texts import SharedTexts
+from xlplan.books.sheet_heights import RowHeights
 from xlplan.books.sheet_ranges import Note, left_behind, lengthened
 from xlplan.books.sheet_splice import NewCell, with_cells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.styles_xml import FILLS, StylesXml
 from xlplan.books.table_xml import Table
+from xlplan.books.text_looks import MAY_WRAP
 from xlplan.books.workbook_xml import Sheet, Workbook
 from xlplan.messages import Level
 
@@ -49,6 +51,16 @@ class Shared:
     def styles_if_read(self) -> StylesXml | None:
         """The styles part, if anything needed it."""
         return self._styles
+
+    def styles_if_wrapping(self) -> StylesXml | None:
+        """The styles part if a style in it may wrap text; ``None`` too where it cannot be read."""
+        part = self.workbook.one("styles")
+        if part is None or not any(word in self.package.read(part) for word in MAY_WRAP):
+            return None
+        try:
+            return self.styles
+        except Refused:
+            return None
 
     def sheets_with_marks(self) -> Iterator[Sheet]:
         """The worksheets with a cell whose style is a mark's, found without reading them row by row."""
@@ -233,8 +245,14 @@ class SheetPlan:
             content, style = values.get(address), self._style_for(address)
             if content is not None or self._looks_new(address, style):
                 new[address] = NewCell(content, style)
-        data = with_cells(self.xml, new, self._like_row, self._splices) if new or self._splices else self.xml.data
+        data = self.xml.data
+        if new or self._splices:
+            data = with_cells(self.xml, new, self._like_row, self._splices, self._heights(new))
         return Outcome(data, self.table_parts, len(new), bool(values or self.resized), formulas_changed)
+
+    def _heights(self, new: Mapping[Address, NewCell]) -> Mapping[int, float]:
+        styles = self.shared.styles_if_wrapping()
+        return RowHeights(self.xml, styles, self.shared.texts).changed(new, self._like_row) if styles and new else {}
 
     def _looks_new(self, address: Address, style: int | None) -> bool:
         """Whether a cell whose content stays must be written for its style."""

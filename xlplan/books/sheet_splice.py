@@ -26,10 +26,11 @@ def with_cells(
     new: Mapping[tuple[int, int], NewCell],
     like_row: Mapping[int, int],
     splices: Iterable[tuple[int, int, bytes]] = (),
+    heights: Mapping[int, float] | None = None,
 ) -> bytes:
     """The sheet with these cells changed; ``like_row`` gives, for a row not in the file, the row it looks like.
 
-    ``splices`` are further changes outside ``sheetData``.
+    ``splices`` are further changes outside ``sheetData``; ``heights``, in points, of rows that have a cell changed.
     """
     by_row: dict[int, dict[int, NewCell]] = {}
     for (row, column), cell in sorted(new.items()):
@@ -39,13 +40,14 @@ def with_cells(
     numbers = list(sheet.rows)
     position = 0
     for number, cells in by_row.items():
+        height = (heights or {}).get(number)
         if number in sheet.rows:
-            pieces += _changed_row(sheet, sheet.rows[number], cells)
+            pieces += _changed_row(sheet, sheet.rows[number], cells, height)
             continue
         while position < len(numbers) and numbers[position] < number:
             position += 1
         before = sheet.rows[numbers[position]].start if position < len(numbers) else sheet.sheet_data.inner_end
-        added.setdefault(before, []).append(_new_row(sheet, number, cells, like_row.get(number)))
+        added.setdefault(before, []).append(_new_row(sheet, number, cells, like_row.get(number), height))
     if sheet.sheet_data.tag_end == sheet.sheet_data.end and added:
         pieces.append(_opened(sheet, sheet.sheet_data, b"".join(row for rows in added.values() for row in rows)))
     else:
@@ -61,7 +63,9 @@ def _opened(sheet: SheetXml, element: xml.Element, inner: bytes) -> tuple[int, i
     return element.start, element.end, tag + inner + b"</" + element.name + b">"
 
 
-def _changed_row(sheet: SheetXml, row: Row, new: Mapping[int, NewCell]) -> list[tuple[int, int, bytes]]:
+def _changed_row(
+    sheet: SheetXml, row: Row, new: Mapping[int, NewCell], height: float | None
+) -> list[tuple[int, int, bytes]]:
     old = sheet.cells(row.number)
     pieces: list[tuple[int, int, bytes]] = []
     inserted: dict[int, list[bytes]] = {}
@@ -80,28 +84,30 @@ def _changed_row(sheet: SheetXml, row: Row, new: Mapping[int, NewCell]) -> list[
         inner = b"".join(cell for cells in inserted.values() for cell in cells)
         start, end, opened = _opened(sheet, element, inner)
         tag_end = opened.index(inner + b"</")
-        return [(start, end, _with_spans(opened[:tag_end], new) + opened[tag_end:])]
+        return [(start, end, _fitted(opened[:tag_end], new, height) + opened[tag_end:])]
     pieces += [(before, before, b"".join(cells)) for before, cells in inserted.items()]
     tag = sheet.data[row.start : row.tag_end]
-    if (spanned := _with_spans(tag, new)) != tag:
-        pieces.append((row.start, row.tag_end, spanned))
+    if (fitted := _fitted(tag, new, height)) != tag:
+        pieces.append((row.start, row.tag_end, fitted))
     return pieces
 
 
-def _new_row(sheet: SheetXml, number: int, cells: Mapping[int, NewCell], like: int | None) -> bytes:
+def _new_row(
+    sheet: SheetXml, number: int, cells: Mapping[int, NewCell], like: int | None, height: float | None
+) -> bytes:
     tag = b"<" + sheet.prefix + b'row r="' + str(number).encode() + b'">'
     model = sheet.rows.get(like) if like else None
     if model is not None:
         old = xml.attributes(sheet.data[model.start : model.tag_end])
         copied = {name: old[name] for name in _COPIED_ROW_ATTRIBUTES if name in old}
-        # A height nobody chose is left out: Excel then fits the row to its text.
+        # A height nobody chose is left out: it fits the text of the other row.
         if old.get("customHeight") in ("1", "true") and "ht" in old:
             copied |= {"ht": old["ht"], "customHeight": "1"}
         copied |= {name: value for name, value in old.items() if name.endswith(":dyDescent")}
         for name, value in copied.items():
             tag = xml.with_attribute(tag, name, value)
     inner = b"".join(_cell(sheet, number, column, cell, None) for column, cell in cells.items())
-    return _with_spans(tag, cells) + inner + b"</" + sheet.prefix + b"row>"
+    return _fitted(tag, cells, height) + inner + b"</" + sheet.prefix + b"row>"
 
 
 def _cell(sheet: SheetXml, row: int, column: int, new: NewCell, old: Cell | None) -> bytes:
@@ -134,6 +140,11 @@ def _dimension(sheet: SheetXml, cells: list[tuple[int, int]]) -> list[tuple[int,
     rows, columns = [row for row, _ in cells], [column for _, column in cells]
     new = Area(min(old.top, *rows), min(old.left, *columns), max(old.bottom, *rows), max(old.right, *columns))
     return [] if new == old else [(found.start, found.tag_end, xml.with_attribute(tag, "ref", str(new)))]
+
+
+def _fitted(tag: bytes, new: Iterable[int], height: float | None) -> bytes:
+    # Without customHeight: Excel fits the row again when somebody edits it.
+    return _with_spans(tag if height is None else xml.with_attribute(tag, "ht", f"{height:g}"), new)
 
 
 def _with_spans(tag: bytes, new: Iterable[int]) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
 from xlplan.books import xml_tags as xml
@@ -43,7 +44,7 @@ class StylesXml:
         lists = {xml.local(child.name): child for child in xml.children(data, root)}
         if b"cellXfs" not in lists or b"fills" not in lists:
             raise Refused("no_styles", part)
-        self._xf_list, self._fill_list = lists[b"cellXfs"], lists[b"fills"]
+        self._xf_list, self._fill_list, self._font_list = lists[b"cellXfs"], lists[b"fills"], lists.get(b"fonts")
         self._xfs = [data[child.start : child.end] for child in xml.children(data, self._xf_list)]
         self._fills = [data[child.start : child.end] for child in xml.children(data, self._fill_list)]
         self._old = (len(self._xfs), len(self._fills))
@@ -57,6 +58,17 @@ class StylesXml:
         if style >= len(self._xfs):
             raise Refused("no_styles", f"{self.part}: {style}")
         return xml.attributes(_tag(self._xfs[style]))
+
+    def format_of(self, style: int) -> bytes:
+        """The ``<xf>`` of a style as it is spelled, empty if there is no such style."""
+        return self._xfs[style] if style < len(self._xfs) else b""
+
+    @cached_property
+    def fonts(self) -> tuple[bytes, ...]:
+        """Every ``<font>`` as it is spelled."""
+        if self._font_list is None:
+            return ()
+        return tuple(self.data[child.start : child.end] for child in xml.children(self.data, self._font_list))
 
     def is_date(self, style: int) -> bool:
         """Whether numbers in this style are shown as dates or times."""

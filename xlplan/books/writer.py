@@ -1,7 +1,8 @@
 """Write into an existing workbook part by part: what was not asked for stays, byte for byte.
 
 :func:`plan_changes` decides everything in memory and refuses before anything is written; :func:`write` saves the
-result through :mod:`xlplan.books.save`. New workbooks are not made here.
+result through :mod:`xlplan.books.save`. A row with new content is given the height its wrapped text needs, unless
+somebody chose its height. New workbooks are not made here.
 """
 
 from __future__ import annotations

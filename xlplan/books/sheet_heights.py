@@ -1,0 +1,194 @@
+"""Which rows of a worksheet need another height once cells of theirs have new content.
+
+A height somebody set (``customHeight``) stays. Any other is only what a text once needed, and follows the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from xlplan.books import row_heights
+from xlplan.books import xml_tags as xml
+from xlplan.books.cell_values import Content
+from xlplan.books.shared_texts import SharedTexts, text_in
+from xlplan.books.sheet_guards import has_content, has_formula
+from xlplan.books.sheet_splice import NewCell
+from xlplan.books.sheet_xml import Cell, SheetXml
+from xlplan.books.styles_xml import StylesXml
+from xlplan.books.text_looks import TextLook, TextLooks, decimal
+
+_TRUE: Final = ("1", "true")
+_DEFAULT_HEIGHT: Final = 15.0
+_DEFAULT_WIDTH: Final = 8.0
+_COLUMN_PADDING: Final = 0.6
+
+
+class _Need(NamedTuple):
+    """The height a row needs, whether wrapping is the reason, and whether every wrapping text in it is known."""
+
+    height: float
+    wraps: bool
+    sure: bool
+
+
+class _Placed(NamedTuple):
+    """A cell as it will stand, or as it stands, in its row."""
+
+    column: int
+    style: int | None
+    content: Content | Cell
+
+
+class RowHeights:
+    """The heights of one worksheet's rows. ``styles`` must know the styles of the new cells."""
+
+    def __init__(self, sheet: SheetXml, styles: StylesXml, texts: SharedTexts) -> None:
+        self._sheet = sheet
+        self._looks = TextLooks(styles)
+        self._texts = texts
+        self._face, self._size = self._looks.default
+        self._width_of: dict[int, float] = {}
+
+    def changed(self, new: Mapping[tuple[int, int], NewCell], like_row: Mapping[int, int]) -> dict[int, float]:
+        """The new height, in points, of every row that needs another one; see :func:`sheet_splice.with_cells`."""
+        rows: dict[int, dict[int, NewCell]] = {}
+        for (row, column), cell in new.items():
+            rows.setdefault(row, {})[column] = cell
+        heights = {}
+        for number, cells in rows.items():
+            if any(cell.content is not None for cell in cells.values()):
+                height = self._height(number, cells, like_row.get(number))
+                if height is not None:
+                    heights[number] = height
+        return heights
+
+    def _height(self, number: int, new: Mapping[int, NewCell], like: int | None) -> float | None:
+        row = self._sheet.rows.get(number)
+        model = row or (self._sheet.rows.get(like) if like else None)
+        said = xml.attributes(self._sheet.data[model.start : model.tag_end]) if model else {}
+        if said.get("customHeight") in _TRUE:
+            return None
+        old = self._sheet.cells(number)
+        after = self._need(number, _placed(old, new))
+        now = decimal(said, "ht", 0) if row else 0
+        if not now:
+            return after.height if after.wraps and after.height > self._least else None
+        before = self._need(number, _placed(old, {}))
+        grows = after.height > max(before.height, now)
+        shrinks = after.sure and after.height < min(before.height, now)
+        return after.height if grows or shrinks else None
+
+    def _need(self, number: int, cells: Iterable[_Placed]) -> _Need:
+        height, wraps, sure = self._least, False, True
+        for cell in cells:
+            look = self._looks.of(cell.style)
+            if not look.wraps and look.size <= self._size:
+                continue
+            lines: int | None = 1
+            if look.wraps:
+                lines = self._lines(number, cell, look)
+            elif not _is_filled(cell.content):
+                continue
+            if lines is None:
+                sure = False
+            elif lines > 1 or look.size > self._size:
+                height = max(height, row_heights.height_of(lines, size=look.size, face=look.face))
+                wraps = wraps or lines > 1
+        return _Need(height, wraps, sure)
+
+    def _lines(self, number: int, cell: _Placed, look: TextLook) -> int | None:
+        """Lines of a wrapping cell, 0 if it shows nothing, ``None`` if its text is not known."""
+        if not _is_filled(cell.content):
+            return 0
+        width = self._width(number, cell.column)
+        if not width:
+            return 0
+        # A larger font makes the column narrower by as much.
+        room = (width - look.indent) * self._size / look.size
+        if _is_short(cell.content, room):
+            return 1
+        text = self._text(cell.content)
+        if not text:
+            return None if text is None else 1
+        return row_heights.lines_needed(text, room, self._face)
+
+    def _text(self, content: Content | Cell) -> str | None:
+        """The text shown, "" for a number (which never wraps), ``None`` where it is not known."""
+        if isinstance(content, Cell):
+            if content.kind in ("s", "str", "inlineStr"):
+                return self._texts.text_of(content, self._sheet.prefix)
+            result = xml.find(content.inner, self._sheet.prefix + b"v")
+            bare = result is None or result.tag_end == result.inner_end
+            return None if bare and has_formula(content, self._sheet.prefix) else ""
+        if content.kind == "inlineStr":
+            return text_in(content)
+        value = xml.find(content.inner, b"v")
+        if value is None:
+            return None
+        return xml.text_of(content.inner, value) if content.kind == "str" else ""
+
+    def _width(self, number: int, column: int) -> float:
+        """Width for the text of a cell: its column's, or of all it is merged with; 0 if no one row has to hold it."""
+        area = self._merged.get((number, column))
+        if area is None:
+            return self._column_width(column)
+        top_to_bottom, right = area
+        return 0 if top_to_bottom else sum(self._column_width(each) for each in range(column, right + 1))
+
+    @cached_property
+    def _merged(self) -> dict[tuple[int, int], tuple[bool, int]]:
+        """By its first cell: whether a merged range has several rows, and its last column."""
+        return {(area.top, area.left): (area.bottom > area.top, area.right) for area in self._sheet.merged}
+
+    def _column_width(self, column: int) -> float:
+        if column not in self._width_of:
+            found = (width for first, last, width in self._widths if first <= column <= last)
+            self._width_of[column] = next(found, self._default_width)
+        return self._width_of[column]
+
+    @cached_property
+    def _widths(self) -> tuple[tuple[float, float, float], ...]:
+        sheet, found = self._sheet, []
+        for element in xml.find_all(sheet.data, sheet.prefix + b"col", sheet.root.tag_end, sheet.sheet_data.start):
+            said = xml.attributes(sheet.data[element.start : element.tag_end])
+            width = 0 if said.get("hidden") in _TRUE else decimal(said, "width", self._default_width)
+            found.append((decimal(said, "min", 0), decimal(said, "max", 0), width))
+        return tuple(found)
+
+    @cached_property
+    def _format(self) -> dict[str, str]:
+        sheet = self._sheet
+        found = xml.find(sheet.data, sheet.prefix + b"sheetFormatPr", sheet.root.tag_end, sheet.sheet_data.start)
+        return xml.attributes(sheet.data[found.start : found.tag_end]) if found else {}
+
+    @cached_property
+    def _least(self) -> float:
+        return decimal(self._format, "defaultRowHeight", _DEFAULT_HEIGHT)
+
+    @cached_property
+    def _default_width(self) -> float:
+        base = decimal(self._format, "baseColWidth", _DEFAULT_WIDTH) + _COLUMN_PADDING
+        return decimal(self._format, "defaultColWidth", base)
+
+
+def _placed(old: Mapping[int, Cell], new: Mapping[int, NewCell]) -> Iterable[_Placed]:
+    for column in old.keys() | new.keys():
+        cell = new.get(column)
+        if cell is not None and cell.content is not None:
+            yield _Placed(column, cell.style, cell.content)
+        elif column in old:
+            yield _Placed(column, old[column].style if cell is None else cell.style, old[column])
+
+
+def _is_short(content: Content | Cell, room: float) -> bool:
+    """Whether a text fits in one line for certain, without reading it: most do."""
+    # No letter is wider than 1.1 digits for each of its bytes.
+    inner = content.inner
+    fits = content.kind == "inlineStr" and (len(inner) - len(b"<is><t></t></is>")) * 1.1 < room - 1
+    return fits and b"\n" not in inner and b"&" not in inner
+
+
+def _is_filled(content: Content | Cell) -> bool:
+    return has_content(content) if isinstance(content, Cell) else bool(content.inner)

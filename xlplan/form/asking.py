@@ -1,0 +1,36 @@
+"""Input cells of one row of the master, and the row they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.choices import Point
+from xlplan.form.cells import CLOSED, Ask, AskKind, Cell, Columns, FormRow, Role, RowKind
+
+YEAR_END: Final[Point] = "3月末"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Makes the input cells for one row of a table."""
+
+    table: str
+    key: tuple[str | int, ...]
+
+    def choice(
+        self, field: str, header: str, choices: tuple[str, ...], *, required: bool = False, default: str = ""
+    ) -> Cell:
+        """A drop-down; `default` is what the empty form shows."""
+        ask = Ask(self.table, self.key, field, header, AskKind.CHOICE, choices, required=required, default=default)
+        return Cell(Role.INPUT, default or None, ask)
+
+    def text(self, field: str, header: str) -> Cell:
+        """A free text."""
+        return Cell(Role.INPUT, None, Ask(self.table, self.key, field, header, AskKind.TEXT))
+
+
+def row_of(columns: Columns, key: str, kind: RowKind, cells: dict[str, Cell]) -> FormRow:
+    """A row from the cells it has; the others need no answer."""
+    rest = (cells.get(name, CLOSED) for name in columns.names[1:])
+    return FormRow(key, kind, (Cell(Role.KEY, key), *rest))

@@ -1,0 +1,90 @@
+"""The master workbook: every sheet of `tables.SHEETS`, made from the rows of the source and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import openpyxl
+
+from xlplan.formulas import verdict_formulas
+from xlplan.source import STATED_NEW
+from xlplan.tables import SCHEMA_VERSION, SHEETS, TABLES
+from xlplan.tables.records import SettingRow
+from xlplan.template import style
+from xlplan.template.lists import fill_lists
+from xlplan.template.overview import fill_overview
+from xlplan.template.references import here
+from xlplan.template.reproducible import to_bytes
+from xlplan.template.sheet import Frame, fill_sheet
+from xlplan.template.trial import fill_trial
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from xlplan.schema import Row
+
+SCHEMA_ITEM: Final = "スキーマ版"
+
+_ITEM: Final = here("公表件数", "項目")
+_MARKED: Final = "見直し[[推進担当課]:[年度計画]]"
+_MARKED_HEADERS: Final = "見直し[[#Headers],[推進担当課]:[年度計画]]"
+_COUNTED: Final = (
+    f'IF({_ITEM}="{STATED_NEW}","",IF(COUNTIF({_MARKED_HEADERS},{_ITEM})=0,COUNT(見直し[[No.]]),'
+    f'SUMPRODUCT(({_MARKED}="○")*({_MARKED_HEADERS}={_ITEM}))))'
+)
+_STATED, _FOUND = here("公表件数", "公表値"), here("公表件数", "表からの集計")
+
+
+def calculated_columns() -> dict[str, dict[str, str]]:
+    """Table → field → formula of each calculated column, without the leading "="."""
+    counted = {
+        "f_counted": _COUNTED,
+        "f_difference": f'IF(OR({_STATED}="",{_FOUND}=""),"",{_FOUND}-{_STATED})',
+    }
+    # A new table keeps one blank row, in which nothing may show.
+    blank = f'{here("判定", "指標ID")}=""'
+    verdicts = {field: f'IF({blank},"",{formula.removeprefix("=")})' for field, formula in verdict_formulas().items()}
+    return {"公表件数": counted, "判定": verdicts}
+
+
+def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
+    """Make the master workbook from the rows of `source.load_source`; the same rows give the same parts."""
+    settings = (
+        *rows["管理"],
+        SettingRow(item=SCHEMA_ITEM, value=SCHEMA_VERSION, help="台帳の形の版です。変えないでください。"),
+    )
+    values = {row.item: row.value for row in settings if isinstance(row, SettingRow)}
+    frame = Frame(plan=f"{values['市名']} {values['プラン名']}", as_of=f"基準日 {values['基準日']}")
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    style.use_font(book)
+    for name in SHEETS:
+        book.create_sheet(name)
+    formulas = calculated_columns()
+    for number, table in enumerate(TABLES, start=1):
+        body = settings if table.name == "管理" else rows[table.name]
+        fill_sheet(book[table.sheet], table, body, formulas.get(table.name, {}), frame, number)
+    fill_lists(book, frame)
+    fill_overview(book, frame)
+    fill_trial(book, frame)
+    _tabs(book)
+    book.properties.creator, book.properties.title = "xlplan", frame.plan
+    return to_bytes(book)
+
+
+_TABS: Final = (
+    (("総括", "要判断"), style.VERMILION),
+    (("プログラム", "担当課", "実施内容", "年度計画", "成果指標", "年度目標"), style.NAVY),
+    (("実績", "進捗報告", "実施状況", "判定", "回収状況"), style.BLUE),
+    (("見直し", "見直し集計", "財政効果", "基礎数値", "指示助言意見"), style.LIGHT_BLUE),
+    (("判定基準", "読み替え"), style.AMBER),
+)
+
+
+def _tabs(book: Workbook) -> None:
+    for names, color in _TABS:
+        for name in names:
+            book[name].sheet_properties.tabColor = color
+    book.active = 0
+    book.worksheets[0].sheet_view.tabSelected = True
