@@ -1,0 +1,49 @@
+# Everything sets itself up; nothing needs to be installed by hand first but make and Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready-run
+READY_DEV := $(VENV)/ready-dev
+
+.PHONY: demo test fast lint generate bench lock clean
+
+demo: $(READY)
+	$(BIN)/xlplan demo --out demo
+
+test: $(READY_DEV)
+	sh scripts/setup-debian.sh libreoffice fonts
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n 2
+
+fast: $(READY_DEV)
+	$(BIN)/pytest -n 2 -m "not slow"
+
+lint: $(READY_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# workbook/, templates/ and the generated pages of docs/; the drift tests hold them against their sources.
+generate: $(READY_DEV)
+	$(BIN)/python -m xlplan.build
+
+bench: $(READY_DEV)
+	$(BIN)/python -m benchmarks
+
+$(READY): requirements/run.txt pyproject.toml
+	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/run.txt
+	touch $@
+
+$(READY_DEV): requirements/dev.txt pyproject.toml
+	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/dev.txt
+	touch $@ $(READY)
+
+# Exact versions with hashes and no download addresses, one file for Linux and Windows.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
+lock:
+	$(LOCK) -o requirements/run.txt
+	$(LOCK) --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) demo build dist

@@ -1,0 +1,341 @@
+"""The round on a small master: check, preview, merge, merge again, conflicts, history, undo, verdicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.masters import SPORTS, master, plan_in, returned
+from xlplan import operations
+from xlplan.books.memory import MemoryBook
+from xlplan.choices import Symbol
+from xlplan.findings import Level
+from xlplan.history import broken_links
+from xlplan.plan import PlanUnusable, read_plan
+from xlplan.tables import ACTUALS, ATTENTION, FINDINGS, HISTORY, ITEM_STATES, PROGRESS, RETURNS, TABLES, VERDICTS
+from xlplan.tables.rounds import ActualRow, ProgressRow
+
+AT = dt.datetime(2015, 4, 20, 9, 0)  # noqa: DTZ001
+LATER = dt.datetime(2015, 4, 21, 9, 0)  # noqa: DTZ001
+PERIOD = "平成26年度末"
+
+FINANCE = {
+    ("進捗|27", "answer"): "A",
+    ("状況|27-2", "answer"): "実施中",
+    ("指標|30-1", "answer"): "96.5％",
+}
+POLICY = {("状況|27-2", "answer"): "実施中"}
+
+
+def snapshot(book: MemoryBook) -> dict[str, object]:
+    return {table.name: book.grid(table.name) for table in TABLES}
+
+
+def merge(book: MemoryBook, folder: Path, at: dt.datetime = AT) -> operations.Round:
+    return operations.consolidate(book, [folder], at=at, period=PERIOD)
+
+
+def board(book: MemoryBook) -> dict[str, str]:
+    return {row.department: row.state for row in plan_in(book).rows(RETURNS)}
+
+
+def test_preview_names_every_change_and_changes_nothing(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    before = snapshot(book)
+
+    held = operations.preview(book, [tmp_path], period=PERIOD)
+
+    assert ("実績", "37-1・平成26年度・3月末", "実績値", None, Decimal(72)) in [
+        (c.table.name, c.row, c.header, c.old, c.new) for c in held.merge.changes
+    ]
+    assert snapshot(book) == before
+
+
+def test_merge_writes_answers_board_and_history(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+
+    merge(book, tmp_path)
+
+    plan = plan_in(book)
+    assert plan.actuals["37-1", 2014, "3月末"].value == Decimal(72)
+    assert plan.actuals["37-1", 2014, "3月末"].department == "体育課"
+    assert plan.actuals["37-2", 2013, "3月末"].value == Decimal(40)
+    assert plan.progress[37, 2014, "3月末"].schedule == "A"
+    assert plan.item_states["37-1", 2014, "3月末"].state == "実施中"
+    assert board(book) == {"財政課": "未提出", "体育課": "確定", "政策課": "未提出", "行政経営課": "未提出"}
+    traced = next(r for r in plan.rows(HISTORY) if r.header == "実績値" and r.new == "72")
+    assert (traced.file, traced.sheet, traced.department) == ("体育課.xlsx", "回答", "体育課")
+    assert traced.cell.startswith("H")
+    assert len(traced.digest) == 16
+    assert broken_links(plan) == []
+
+
+def test_merging_the_same_returns_again_changes_nothing(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    before = snapshot(book)
+
+    again = merge(book, tmp_path, LATER)
+
+    assert again.merge.changes == ()
+    assert snapshot(book) == before
+
+
+def test_corrected_return_changes_only_what_differs(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path / "1", "体育課", SPORTS)
+    merge(book, tmp_path / "1")
+    returned(book, tmp_path / "2", "体育課", {**SPORTS, ("指標|37-1", "answer"): 75})
+
+    second = merge(book, tmp_path / "2", LATER)
+
+    answered = [(c.header, c.old, c.new) for c in second.merge.changes if c.table is not RETURNS]
+    assert answered == [("実績値", Decimal(72), Decimal(75))]
+
+
+def test_two_departments_that_differ_are_a_conflict_and_the_old_value_stays(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "財政課", FINANCE)
+    returned(book, tmp_path, "政策課", {**POLICY, ("状況|27-2", "answer"): "完了"})
+
+    held = merge(book, tmp_path)
+
+    conflicts = [f for f in held.findings if f.code == "R406"]
+    assert {f.place.file for f in conflicts} == {"財政課.xlsx", "政策課.xlsx"}
+    assert "政策課.xlsx：完了、財政課.xlsx：実施中" in conflicts[0].text
+    assert ("27-2", 2014, "3月末") not in plan_in(book).item_states
+    assert plan_in(book).actuals["30-1", 2014, "3月末"].value == Decimal("96.5")
+    assert board(book)["政策課"] == "差戻"
+
+
+def test_departments_that_agree_are_no_conflict(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "財政課", FINANCE)
+    returned(book, tmp_path, "政策課", POLICY)
+    held = merge(book, tmp_path)
+    assert [f for f in held.findings if f.code == "R406"] == []
+    assert plan_in(book).item_states["27-2", 2014, "3月末"].state == "実施中"
+
+
+def test_a_bad_file_stops_only_itself(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    (tmp_path / "財政課.xlsx").write_bytes(b"PK\x03\x04 broken")
+
+    held = merge(book, tmp_path)
+
+    assert [f.code for f in held.findings if f.level is Level.SERIOUS and f.place.file == "財政課.xlsx"] == ["F104"]
+    assert board(book)["体育課"] == "確定"
+
+
+def test_off_target_without_cause_is_named_at_the_blank_cell(tmp_path: Path) -> None:
+    book = master()
+    typed = {**SPORTS, ("指標|37-1", "answer"): 40}
+    returned(book, tmp_path, "体育課", typed)
+
+    held = merge(book, tmp_path)
+
+    missing = [f for f in held.findings if f.code == "R401"]
+    assert [f.text for f in missing] == [
+        "指標の判定が「×大きく未達」ですが、「要因」がありません。",
+        "指標の判定が「×大きく未達」ですが、「今後の対応」がありません。",
+    ]
+    places = [f.place.cell for f in missing]
+    assert places[0][:1] == "L"
+    assert places[1][:1] == "M"
+    assert places[0][1:] == places[1][1:]
+    assert board(book)["体育課"] == "差戻"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({("進捗|37", "answer"): "B"}, "R402"),
+        ({("状況|37-1", "answer"): "未着手"}, "R403"),
+        ({("指標|37-1", "answer"): 40}, "R404"),
+        ({("状況|37-1", "answer"): "中止"}, "R405"),
+        ({("指標|37-2", "answer"): 4000}, "C307"),
+    ],
+    ids=["遅れの説明なし", "実施内容と食い違う", "指標と食い違う", "理由なしの中止", "桁が違う"],
+)
+def test_answers_that_contradict_each_other_are_found(
+    tmp_path: Path, typed: dict[tuple[str, str], object], code: str
+) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", {**SPORTS, **typed})
+    assert code in {f.code for f in operations.check(book, [tmp_path], period=PERIOD).findings}
+
+
+def test_an_item_that_goes_back_without_a_word_is_found(tmp_path: Path) -> None:
+    book = master()
+    half = {("状況|37-1", "answer"): "実施中"}
+    from tests.returns import HALF_YEAR, draw, fill  # noqa: PLC0415
+    from xlplan.form import build_form  # noqa: PLC0415
+
+    path = draw(plan_in(book), "体育課", HALF_YEAR, tmp_path / "9月")
+    fill(path, build_form(plan_in(book), "体育課", HALF_YEAR), half)
+    operations.consolidate(book, [path], at=AT, period="平成26年9月末")
+    returned(book, tmp_path / "3月", "体育課", {**SPORTS, ("状況|37-1", "answer"): "検討中"})
+    found = operations.check(book, [tmp_path / "3月"], period=PERIOD).findings
+    assert [f.text for f in found if f.code == "R408"] == ["前回「実施中」だった状況が「検討中」に戻っています。"]
+
+
+def test_past_actual_that_differs_stays(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path / "1", "体育課", SPORTS)
+    path = returned(book, tmp_path / "2", "体育課", {**SPORTS, ("指標|37-2", "2013"): 50})
+    merge(book, tmp_path / "1")
+    held = merge(book, path.parent, LATER)
+    assert plan_in(book).actuals["37-2", 2013, "3月末"].value == Decimal(40)
+    assert {f.code for f in held.findings} & {"R407", "S204"}
+
+
+def test_undo_restores_every_table_and_is_recorded(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    before = {t.name: plan_in(book).rows(t) for t in (ACTUALS, PROGRESS, ITEM_STATES)}
+    merge(book, tmp_path)
+
+    undone = operations.undo(book, at=LATER)
+
+    plan = plan_in(book)
+    assert {t.name: plan.rows(t) for t in (ACTUALS, PROGRESS, ITEM_STATES)} == before
+    assert {(row.state, row.file, row.received) for row in plan.rows(RETURNS)} == {("未提出", "", "")}
+    assert undone.findings == ()
+    assert plan.rows(HISTORY)[-1].operation == "取消"
+    assert broken_links(plan) == []
+    assert operations.undo(book, at=LATER).merge == ""
+
+
+def test_merge_after_undo_gives_what_the_first_merge_gave(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    first = {t.name: plan_in(book).rows(t) for t in (ACTUALS, PROGRESS)}
+    operations.undo(book, at=LATER)
+    merge(book, tmp_path, LATER)
+    assert {t.name: plan_in(book).rows(t) for t in (ACTUALS, PROGRESS)} == first
+
+
+def test_undo_of_a_second_merge_keeps_the_first(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path / "1", "体育課", SPORTS)
+    merge(book, tmp_path / "1")
+    returned(book, tmp_path / "2", "体育課", {**SPORTS, ("指標|37-1", "answer"): 75})
+    merge(book, tmp_path / "2", LATER)
+    operations.undo(book, at=LATER)
+    assert plan_in(book).actuals["37-1", 2014, "3月末"].value == Decimal(72)
+    assert board(book)["体育課"] == "確定"
+
+
+def test_undo_leaves_what_somebody_changed_since(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    entry = next(e for e in plan_in(book).entries(ACTUALS) if e.row.indicator == "37-1" and e.row.fy == 2014)
+    book.put("実績", entry.index, "実績値", 99)
+
+    undone = operations.undo(book, at=LATER)
+
+    assert plan_in(book).actuals["37-1", 2014, "3月末"].value == Decimal(99)
+    assert [f.code for f in undone.findings] == ["M513"]
+    assert "99" in undone.findings[0].text
+
+
+@pytest.mark.parametrize("damage", ["value", "swap", "drop"])
+def test_history_that_was_touched_is_found(tmp_path: Path, damage: str) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    grid = book.grid("変更履歴")
+    assert grid is not None
+    rows = list(grid.rows)
+    if damage == "value":
+        book.put("変更履歴", 2, "後の値", "書き換え")
+    elif damage == "swap":
+        rows[1], rows[2] = rows[2], rows[1]
+        book.fill("変更履歴", rows)
+    else:
+        book.fill("変更履歴", rows[:1] + rows[2:])
+    assert [f.code for f in broken_links(plan_in(book))] == ["M512"]
+
+
+def test_findings_are_written_as_a_table(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", {**SPORTS, ("指標|37-1", "answer"): "たくさん"})
+    merge(book, tmp_path)
+    rows = read_plan(book, (FINDINGS,)).rows(FINDINGS)
+    figure = next(row for row in rows if row.code == "C301")
+    assert (figure.level, figure.department, figure.file, figure.value) == ("重大", "体育課", "体育課.xlsx", "たくさん")
+
+
+def test_assessment_judges_and_lists_what_needs_a_decision(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", {**SPORTS, ("指標|37-1", "answer"): 40})
+    merge(book, tmp_path)
+
+    _, done = operations.assess(book, period=PERIOD)
+
+    rows = {row.indicator: row for row in read_plan(book, (VERDICTS,)).rows(VERDICTS)}
+    assert (rows["37-1"].symbol, rows["37-1"].target, rows["37-1"].actual) == (Symbol.FAR, Decimal(70), Decimal(40))
+    assert "実績 40人／目標 70人以上" in rows["37-1"].reason
+    assert rows["37-2"].symbol == "○"
+    assert rows["39-1"].blank_reason == rows["27-1"].blank_reason
+    topics = [(row.topic, row.no, row.department) for row in read_plan(book, (ATTENTION,)).rows(ATTENTION)]
+    assert topics[0] == ("目標未達", 37, "体育課")
+    assert ("未提出", None, "財政課") in topics
+    assert [f.code for f in done.findings] == []
+
+
+def test_assessing_again_changes_nothing(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    operations.assess(book, period=PERIOD)
+    before = snapshot(book)
+    operations.assess(book, period=PERIOD)
+    assert snapshot(book) == before
+
+
+def test_override_without_reason_is_refused_and_a_stale_one_is_named(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    operations.assess(book, period=PERIOD)
+    at = next(e.index for e in read_plan(book, (VERDICTS,)).entries(VERDICTS) if e.row.indicator == "37-1")
+    book.put("判定", at, "変更判定", "△")
+    _, done = operations.assess(book, period=PERIOD)
+    assert [f.code for f in done.findings] == ["T604"]
+    for header, value in (("変更理由", "会場の改修"), ("変更者", "行政経営課長"), ("変更日", dt.date(2015, 5, 1))):
+        book.put("判定", at, header, value)
+    _, done = operations.assess(book, period=PERIOD)
+    assert done.findings == ()
+    assert done.final["37-1"] == "△"
+    assert read_plan(book, (VERDICTS,)).rows(VERDICTS)[0].symbol
+    entry = next(e for e in plan_in(book).entries(ACTUALS) if e.row.indicator == "37-1")
+    book.put("実績", entry.index, "実績値", 60)
+    _, done = operations.assess(book, period=PERIOD)
+    assert [f.code for f in done.findings] == ["T603"]
+
+
+def test_period_that_does_not_read_says_how_to_write_it() -> None:
+    with pytest.raises(PlanUnusable, match="平成26年度末"):
+        operations.preview(master(), period="来年")
+
+
+def test_history_keys_and_board_survive_reading(tmp_path: Path) -> None:
+    """Rows written by a merge read back to the same rows."""
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    held = merge(book, tmp_path)
+    plan = plan_in(book)
+    assert isinstance(plan.rows(ACTUALS)[0], ActualRow)
+    assert isinstance(plan.rows(PROGRESS)[0], ProgressRow)
+    for table in (ACTUALS, PROGRESS, RETURNS):
+        assert set(plan.rows(table)) == set(held.after.rows(table))

@@ -1,0 +1,84 @@
+"""要判断: what the headquarters must decide on, one line each: off target, late, contradictory, unreturned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from xlplan.tables import RETURNS
+from xlplan.tables.records import AttentionRow
+
+if TYPE_CHECKING:
+    from xlplan.assessment import Assessment
+    from xlplan.plan import Plan
+
+OFF_TARGET, LATE, CONTRADICTORY, UNRETURNED = "目標未達", "遅れ", "食い違い", "未提出"
+
+
+def attention_rows(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
+    """Off target first, then late, contradictory, unreturned; each in program order. A 再掲 is listed once."""
+    yield from _off_target(plan, done)
+    yield from _late(plan, done)
+    yield from _contradictory(plan, done)
+    yield from _unreturned(plan, done)
+
+
+def _off_target(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
+    for row in plan.indicators(done.period.fy):
+        symbol = done.final[row.indicator]
+        if not symbol.off_target or row.relisted_from:
+            continue
+        actual = plan.actuals.get((row.indicator, done.period.fy, done.period.point))
+        yield _row(
+            plan,
+            OFF_TARGET,
+            row.no,
+            f"{row.name}：{done.verdicts[row.indicator].reason}",
+            (actual.cause, actual.response) if actual else ("", ""),
+            row.department,
+        )
+
+
+def _late(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
+    for no, program in plan.programs.items():
+        report = plan.progress.get((no, done.period.fy, done.period.point))
+        if report is not None and report.schedule == "B":
+            what = report.self_assessment or "予定よりも遅れている"
+            yield _row(plan, LATE, no, what, (report.cause, report.response), program.department)
+
+
+def _contradictory(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
+    for no, program in plan.programs.items():
+        report = plan.progress.get((no, done.period.fy, done.period.point))
+        suggestion = done.suggestions.get(no)
+        if report is None or report.schedule is None or suggestion is None or suggestion.schedule is None:
+            continue
+        if report.schedule != suggestion.schedule:
+            what = f"回答は「{report.schedule}」、実施内容の状況からは「{suggestion.schedule}」（{suggestion.detail}）"
+            yield _row(plan, CONTRADICTORY, no, what, ("", ""), program.department)
+
+
+def _unreturned(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
+    board = {
+        row.department: row for row in plan.rows(RETURNS) if (row.fy, row.point) == (done.period.fy, done.period.point)
+    }
+    for name in plan.answering:
+        row = board.get(name)
+        if row is None or row.state == "未提出":
+            yield AttentionRow(topic=UNRETURNED, department=name, what="調査票が提出されていません。")
+        elif row.state == "差戻":
+            what = f"重大な確認事項が{row.serious}件あり、差し戻しています。"
+            yield AttentionRow(topic=UNRETURNED, department=name, what=what)
+
+
+def _row(plan: Plan, topic: str, no: int, what: str, said: tuple[str, str], department: str) -> AttentionRow:
+    program = plan.programs.get(no)
+    return AttentionRow(
+        topic=topic,
+        no=no,
+        program=program.name if program else "",
+        department=department,
+        what=what,
+        cause=said[0],
+        response=said[1],
+    )

@@ -1,0 +1,247 @@
+"""Departmental answers → changes of the master, with conflicts, the return board and the history.
+
+Nothing is written here. `consolidate` says which cells would change, old → new; `edits_of` turns that into edits.
+Merging the same returns again yields no change and no edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from xlplan.edits import Edit, add_rows, change_row, named_cells
+from xlplan.findings import Finding, Level, Place, finding
+from xlplan.history import MERGED, Change, history_rows
+from xlplan.messages import Message
+from xlplan.plan import Entry, Plan, TableRead
+from xlplan.tables import ACTUALS, BY_NAME, HISTORY, ITEM_STATES, PROGRESS, RETURNS
+from xlplan.tables.rounds import ReturnRow
+
+if TYPE_CHECKING:
+    from xlplan.periods import Period
+    from xlplan.read import Answer, ReturnRead
+    from xlplan.schema import Row, Table
+
+ANSWERED = (ACTUALS, PROGRESS, ITEM_STATES)
+"""The tables that returns fill, in the order changes are listed."""
+
+Key = tuple[Any, ...]
+NO_PLACE = Place()
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What merging these returns means.
+
+    Attributes:
+        period: the period they answer.
+        changes: cells that change, in the order of tables and answers; a new row begins with its own change.
+        rows: table name → key → the row as it will be, for every touched row.
+        findings: conflicts and differing past actuals.
+    """
+
+    period: Period
+    changes: tuple[Change, ...]
+    rows: Mapping[str, Mapping[Key, Row]]
+    findings: tuple[Finding, ...]
+
+
+def consolidate(plan: Plan, reads: Sequence[ReturnRead], period: Period) -> Merge:
+    """Compare accepted answers with the master."""
+    answers = [answer for read in reads if read.accepted for answer in read.answers]
+    agreed, findings = _agree(answers, plan)
+    changes: list[Change] = []
+    rows: dict[str, dict[Key, Row]] = {}
+    for table in ANSWERED:
+        standing = _by_key(plan, table)
+        mine = {key: fields for (name, key), fields in agreed.items() if name == table.name}
+        for key, fields in mine.items():
+            row, row_changes, differing = _merge_row(table, key, standing.get(key), fields, period)
+            findings += differing
+            if row_changes:
+                changes += row_changes
+                rows.setdefault(table.name, {})[key] = row
+    return Merge(period, tuple(changes), rows, tuple(findings))
+
+
+def with_board(plan: Plan, merge: Merge, reads: Sequence[ReturnRead], findings: Sequence[Finding], *, at: str) -> Merge:
+    """The merge with its return board: it needs every finding of the round, so it comes after the checks."""
+    standing = _by_key(plan, RETURNS)
+    changes = list(merge.changes)
+    rows: dict[Key, Row] = {}
+    for row in _board(plan, reads, findings, merge.period, at):
+        key = RETURNS.key_of(row)
+        if row != standing.get(key):
+            rows[key] = row
+            changes += _board_changes(standing.get(key), row)
+    return replace(merge, changes=tuple(changes), rows={**merge.rows, RETURNS.name: rows})
+
+
+def merged_plan(plan: Plan, merge: Merge) -> Plan:
+    """The plan as it will read after the merge, for checks and verdicts that look at the result."""
+    tables = dict(plan.tables)
+    for name, touched in merge.rows.items():
+        tables[name] = _with_rows(plan.tables[name], touched)
+    return replace(plan, tables=tables)
+
+
+def edits_of(plan: Plan, merge: Merge, *, merge_id: str, at: str) -> list[Edit]:
+    """The edits that carry the merge out: answered tables, return board, history. None when nothing changes."""
+    edits: list[Edit] = []
+    for table in (*ANSWERED, RETURNS):
+        edits += _row_edits(plan, table, merge.rows.get(table.name, {}))
+    history = history_rows(plan, merge.changes, operation=MERGED, merge=merge_id, at=at)
+    edits += add_rows(plan.tables[HISTORY.name], [named_cells(HISTORY, row) for row in history])
+    return edits
+
+
+def _by_key(plan: Plan, table: Table) -> dict[Key, Row]:
+    return {table.key_of(entry.row): entry.row for entry in plan.entries(table)}
+
+
+def _agree(answers: Iterable[Answer], plan: Plan) -> tuple[dict[tuple[str, Key], dict[str, Answer]], list[Finding]]:
+    """One answer per cell. Departments that differ are a conflict: the master's value stays and both are shown."""
+    cells: dict[tuple[str, Key, str], list[Answer]] = {}
+    for answer in answers:
+        cells.setdefault((answer.table, answer.key, answer.field), []).append(answer)
+    agreed: dict[tuple[str, Key], dict[str, Answer]] = {}
+    findings = []
+    for (name, key, field), given in cells.items():
+        if len({answer.value for answer in given}) == 1:
+            agreed.setdefault((name, key), {})[field] = given[0]
+            continue
+        table = BY_NAME[name]
+        standing = _by_key(plan, table).get(key)
+        kept = table.cell(field, getattr(standing, field)) if standing else None
+        values = "、".join(f"{answer.place.file}：{answer.raw}" for answer in given)
+        words = {
+            "item": "・".join(_shown_key(table, key)),
+            "header": table.columns[field].header,
+            "values": values,
+            "kept": "空欄" if kept is None else kept,
+        }
+        findings += [
+            finding(Message.R406_CONFLICT, answer.place, answer.raw, department=answer.department, **words)
+            for answer in given
+        ]
+    return agreed, findings
+
+
+def _shown_key(table: Table, key: Key) -> tuple[str, ...]:
+    """The key as its cells show it: 平成26年度 for 2014."""
+    return tuple(str(table.cell(name, part)) for name, part in zip(table.key, key, strict=True))
+
+
+def _merge_row(
+    table: Table, key: Key, standing: Row | None, fields: Mapping[str, Answer], period: Period
+) -> tuple[Row, list[Change], list[Finding]]:
+    """The row after the merge, its changed cells, and past values that differ and therefore stay."""
+    blank = table.row.model_construct(**dict(zip(table.key, key, strict=True)))
+    values = {name: getattr(standing or blank, name) for name in table.columns}
+    past = table is ACTUALS and (key[1], key[2]) != (period.fy, period.point)
+    new = dict(values)
+    changes: list[Change] = []
+    findings: list[Finding] = []
+    shown_key = _shown_key(table, key)
+    for name, answer in fields.items():
+        old = values.get(name)
+        if old == answer.value:
+            continue
+        column = table.columns[name]
+        if past and old is not None and old != "":
+            findings.append(
+                finding(
+                    Message.R407_PAST_DIFFERS,
+                    answer.place,
+                    answer.raw,
+                    department=answer.department,
+                    header=column.header,
+                    kept=old,
+                )
+            )
+            continue
+        new[name] = answer.value
+        cells = (table.cell(name, old), table.cell(name, answer.value))
+        changes.append(Change(table, shown_key, name, *cells, answer.department, answer.place, answer.digest))
+    if changes:
+        first = changes[0]
+        new["department"] = first.department
+        if values["department"] not in ("", first.department):
+            cells = (values["department"], first.department)
+            changes.append(Change(table, shown_key, "department", *cells, first.department, first.place, first.digest))
+    # Answers were typed when they were read, and standing rows when the master was: nothing is left to validate.
+    return table.row.model_construct(**new), changes, findings
+
+
+def _board(
+    plan: Plan, reads: Sequence[ReturnRead], findings: Sequence[Finding], period: Period, at: str
+) -> tuple[ReturnRow, ...]:
+    """One row per answering department: 確定 when its return merged without 重大, 差戻 when it must come again."""
+    standing: dict[str, ReturnRow] = {
+        row.department: row for row in plan.rows(RETURNS) if (row.fy, row.point) == (period.fy, period.point)
+    }
+    by_department: dict[str, list[ReturnRead]] = {}
+    for read in reads:
+        if not read.blank:
+            by_department.setdefault(read.department, []).append(read)
+    board = []
+    for name in plan.answering:
+        row = standing.get(name) or ReturnRow(department=name, fy=period.fy, point=period.point)
+        mine = by_department.get(name, [])
+        if mine:
+            row = _board_row(row, mine, findings, at)
+        board.append(row)
+    return tuple(board)
+
+
+def _board_row(row: ReturnRow, mine: Sequence[ReturnRead], findings: Sequence[Finding], at: str) -> ReturnRow:
+    files = {read.file for read in mine}
+    counts = {level: sum(f.level is level and f.place.file in files for f in findings) for level in Level}
+    accepted = all(read.accepted for read in mine)
+    state = "確定" if accepted and not counts[Level.SERIOUS] else "差戻"
+    new = {
+        "state": state,
+        "serious": counts[Level.SERIOUS],
+        "check": counts[Level.CHECK],
+        "file": "、".join(sorted(files)),
+        "digest": mine[-1].digest[:16],
+    }
+    changed = any(getattr(row, name) != value for name, value in new.items())
+    return row.model_copy(update={**new, "received": at}) if changed else row
+
+
+def _board_changes(old: Row | None, new: ReturnRow) -> list[Change]:
+    """Changes of a board row, so that an undo restores it too."""
+    key = _shown_key(RETURNS, RETURNS.key_of(new))
+    changes = []
+    before_row = old or ReturnRow(department=new.department, fy=new.fy, point=new.point)
+    for name in RETURNS.columns:
+        before, after = getattr(before_row, name), getattr(new, name)
+        if before != after and name not in RETURNS.key:
+            cells = (RETURNS.cell(name, before), RETURNS.cell(name, after))
+            changes.append(Change(RETURNS, key, name, *cells, new.department))
+    return changes
+
+
+def _with_rows(read: TableRead, touched: Mapping[Key, Row]) -> TableRead:
+    known = {read.table.key_of(entry.row) for entry in read.entries}
+    entries = [replace(entry, row=touched.get(read.table.key_of(entry.row), entry.row)) for entry in read.entries]
+    entries += [
+        Entry(row, -1, entries[0].place if entries else NO_PLACE) for key, row in touched.items() if key not in known
+    ]
+    return replace(read, entries=tuple(entries))
+
+
+def _row_edits(plan: Plan, table: Table, rows: Mapping[Key, Row]) -> list[Edit]:
+    read = plan.tables[table.name]
+    standing = {table.key_of(entry.row): entry for entry in read.entries}
+    edits: list[Edit] = []
+    added = []
+    for key, row in rows.items():
+        entry = standing.get(key)
+        if entry is None:
+            added.append(named_cells(table, row))
+        else:
+            edits += change_row(table, entry.index, entry.row, row)
+    return edits + add_rows(read, added)

@@ -1,0 +1,112 @@
+"""変更履歴: every merged cell with old and new value, its origin, and a hash chain that shows tampering.
+
+A row's chain value is SHA-256 over the previous chain value and the row's own fields, cut to 32 hex digits. Changing,
+removing or swapping any row breaks the chain at that row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlplan.edits import text_of
+from xlplan.findings import Finding, Place, finding
+from xlplan.messages import Message
+from xlplan.tables import HISTORY
+from xlplan.tables.records import HistoryRow
+
+if TYPE_CHECKING:
+    from xlplan.plan import Plan
+    from xlplan.schema import CellScalar, Table
+
+MERGED = "取りまとめ"
+UNDONE = "取消"
+NOWHERE = Place()
+_CHAINED = tuple(name for name in HistoryRow.model_fields if name != "chain")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that a merge changes: the row's key as texts, the field, old and new cell values, and where it came from."""
+
+    table: Table
+    key: tuple[str, ...]
+    field: str
+    old: CellScalar
+    new: CellScalar
+    department: str = ""
+    place: Place = NOWHERE
+    digest: str = ""
+
+    @property
+    def header(self) -> str:
+        """Header of the changed column."""
+        return self.table.columns[self.field].header
+
+    @property
+    def row(self) -> str:
+        """The row as an officer names it."""
+        return "・".join(self.key)
+
+    def as_json(self) -> dict[str, str]:
+        """Flat record for `--format json`."""
+        return {
+            "table": self.table.name,
+            "row": self.row,
+            "column": self.header,
+            "old": text_of(self.old),
+            "new": text_of(self.new),
+            "department": self.department,
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+        }
+
+
+def chain_value(previous: str, row: HistoryRow) -> str:
+    """Chain value of a row after the one whose chain value is `previous` ("" before the first)."""
+    fields = "\x1f".join(str(getattr(row, name)) for name in _CHAINED)
+    return hashlib.sha256(f"{previous}\x1e{fields}".encode()).hexdigest()[:32]
+
+
+def history_rows(plan: Plan, changes: Sequence[Change], *, operation: str, merge: str, at: str) -> list[HistoryRow]:
+    """The rows to append for these changes, numbered and chained onto the plan's history."""
+    last: HistoryRow | None = plan.rows(HISTORY)[-1] if plan.rows(HISTORY) else None
+    number, chain = (last.number, last.chain) if last else (0, "")
+    rows = []
+    for change in changes:
+        number += 1
+        row = HistoryRow.model_construct(
+            number=number,
+            merge=merge,
+            at=at,
+            operation=operation,
+            table=change.table.name,
+            key=change.row,
+            header=change.header,
+            old=text_of(change.old),
+            new=text_of(change.new),
+            department=change.department,
+            file=change.place.file,
+            sheet=change.place.sheet,
+            cell=change.place.cell,
+            digest=change.digest[:16],
+            chain="",
+        )
+        chain = chain_value(chain, row)
+        rows.append(row.model_construct(**{**row.__dict__, "chain": chain}))
+    return rows
+
+
+def broken_links(plan: Plan) -> list[Finding]:
+    """The first row at which the chain does not hold, if any; later rows cannot be trusted either."""
+    chain = ""
+    for entry in plan.entries(HISTORY):
+        row: HistoryRow = entry.row
+        if row.chain != chain_value(chain, row):
+            place = Place(plan.file, HISTORY.sheet, entry.place.cell)
+            return [finding(Message.M512_HISTORY_BROKEN, place, row.number)]
+        chain = row.chain
+    return []

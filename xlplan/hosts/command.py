@@ -1,0 +1,32 @@
+"""The command line: every operation, headless, without Excel. Exit codes: 0 clean, 1 重大 findings, 2 could not run."""
+
+from __future__ import annotations
+
+import sys
+
+from xlplan.books.refusal import Refused
+from xlplan.findings import CannotRun
+from xlplan.hosts import inquiry_commands, refusals, round_commands, screen
+from xlplan.hosts.application import CLEAN, FAILED, app
+
+__all__ = ["inquiry_commands", "main", "round_commands"]
+
+
+def main() -> int:
+    """Run the command line; the value is the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console or a redirected file may still be cp932
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except SystemExit as ended:
+        if ended.code == FAILED:
+            screen.complain("引数を確かめてください。使い方は「xlplan コマンド名 --help」で示します。")
+        return ended.code if isinstance(ended.code, int) else CLEAN
+    except CannotRun as told:
+        screen.complain(str(told))
+    except Refused as refused:
+        screen.complain(refusals.text(refused))
+    except OSError as error:
+        screen.complain(refusals.os_text(error))
+    return FAILED

@@ -1,0 +1,120 @@
+"""Questions that change nothing: explain a sentence, export the plan, reconcile its text, look at the installation."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlplan.hosts import screen
+from xlplan.hosts.application import AsFormat, Failure, Format, Master, app, end, open_master, print_json
+
+
+@app.command()
+def explain(
+    sentence: Annotated[
+        str, typer.Argument(metavar="目標の文", help="目標の文。「-」なら標準入力から1行に1文ずつ読みます。")
+    ],
+    form: AsFormat = Format.TEXT,
+) -> None:
+    """目標の文を読み、種別と数値と読み方を示します。"""
+    from xlplan.sentences import explain as read
+
+    if sentence == "-":
+        for line in sys.stdin:
+            screen.say(json.dumps(read(line.rstrip("\r\n")).as_json(), ensure_ascii=False))
+        return
+    reading = read(sentence)
+    if form is Format.JSON:
+        print_json(reading.as_json())
+        return
+    screen.say(reading.explanation)
+    for reason in reading.reasons:
+        screen.say(f"・{reason}")
+
+
+@app.command()
+def export(
+    master: Master,
+    form: Annotated[str, typer.Option("--format", help="jsonまたはcsv。")] = "json",
+    out: Annotated[Path | None, typer.Option("--out", help="書き出すフォルダ。jsonで省くと標準出力。")] = None,
+) -> None:
+    """台帳をJSONまたはCSVに書き出します。"""
+    from xlplan.export import export as exported
+    from xlplan.export import flat
+    from xlplan.plan import read_plan
+
+    if form not in {"json", "csv"}:
+        raise Failure(f"形式「{form}」はありません。jsonかcsvを指定してください。")
+    data = exported(read_plan(open_master(master)))
+    if out is None:
+        if form == "csv":
+            raise Failure("CSVの書き出し先を「--out フォルダ」で指定してください。")
+        print_json(data)
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    if form == "json":
+        (out / "plan.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    else:
+        for name, records in data.items():
+            rows = flat(records if isinstance(records, list) else [records])
+            _write_csv(out / f"{name}.csv", rows)
+    screen.say(f"「{out}」に書き出しました。")
+
+
+def _write_csv(path: Path, rows: list[dict[str, object]]) -> None:
+    """UTF-8 with BOM so that Excel reads Japanese; one header row; formulas in text stay text."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else [])
+        writer.writeheader()
+        writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+
+
+def _inert(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+@app.command()
+def reconcile(master: Master, form: AsFormat = Format.TEXT) -> None:
+    """三面照合：プランの本文・表・個票のあいだの食い違いを示します。"""
+    from dataclasses import asdict
+
+    from xlplan.plan import read_plan
+    from xlplan.reconcile import computed_totals, stated_totals
+    from xlplan.reconcile import reconcile as reconciled
+
+    plan = read_plan(open_master(master))
+    found = reconciled(plan)
+    if form is Format.JSON:
+        print_json(
+            {
+                "stated": stated_totals(plan),
+                "computed": computed_totals(plan),
+                "contradictions": [asdict(c) for c in found],
+            }
+        )
+        return
+    stated = stated_totals(plan)
+    counts = (
+        (item, stated.get(item), n, f"{n - (stated.get(item) or 0):+d}") for item, n in computed_totals(plan).items()
+    )
+    screen.table("見直しの件数", ("項目", "本文の公表値", "表からの集計", "差"), counts)
+    rows = ((c.what, c.program or "", c.first_place, c.first, c.second_place, c.second, c.difference) for c in found)
+    screen.table("食い違い", ("項目", "No.", "場所1", "記載1", "場所2", "記載2", "差"), rows)
+    screen.say(f"食い違い {len(found)}件（台帳は直していません）")
+
+
+@app.command()
+def doctor(
+    master: Annotated[
+        Path | None, typer.Argument(metavar="台帳", help="台帳のExcelブック。省くと環境だけを調べます。")
+    ] = None,
+) -> None:
+    """環境と台帳を調べ、使えない理由と直し方を示します。何も書き込みません。"""
+    from xlplan.hosts.doctor import diagnose
+
+    end(diagnose(master))

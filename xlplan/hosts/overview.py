@@ -1,0 +1,59 @@
+"""総括 on the terminal: policy × S/A/B, policy × verdict, as the sheet of that name shows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from xlplan.choices import SCHEDULE_WORDS, Symbol
+from xlplan.hosts import screen
+from xlplan.rollup import PolicyCounts, ProgramResult, policy_counts, program_verdict
+
+if TYPE_CHECKING:
+    from xlplan.assessment import Assessment
+    from xlplan.plan import Plan
+
+UNREPORTED = "未報告"
+
+
+def show(plan: Plan, done: Assessment) -> None:
+    """Print both tables for the assessed period. A 再掲 is counted once, at its original."""
+    policies = {row.policy_no: row.policy for row in plan.programs.values()}
+    totals = {no: policy_counts(_results(plan, done, no)) for no in policies}
+    schedule = {no: Counter({**_texts(t), UNREPORTED: t.unreported}) for no, t in totals.items()}
+    states = [(key, f"{key} {SCHEDULE_WORDS[key]}") for key in SCHEDULE_WORDS] + [(UNREPORTED, UNREPORTED)]
+    relisted = sum(t.relisted for t in totals.values())
+    note = f"（再掲{relisted}件は元のプログラムで数えています）" if relisted else ""
+    _counts(f"進捗区分　{done.period.label}{note}", policies, schedule, states)
+    verdicts: dict[int, Counter[str]] = {no: Counter() for no in policies}
+    for indicator in plan.indicators(done.period.fy):
+        if not indicator.relisted_from and indicator.no in plan.programs:
+            verdicts[plan.programs[indicator.no].policy_no][done.final[indicator.indicator]] += 1
+    symbols = [(symbol.value, f"{symbol.value} {symbol.word}") for symbol in Symbol]
+    _counts(f"成果指標の判定　{done.period.label}", policies, verdicts, symbols)
+
+
+def _texts(counts: PolicyCounts) -> dict[str, int]:
+    return {str(key): count for key, count in counts.schedule.items()}
+
+
+def _results(plan: Plan, done: Assessment, policy: int) -> Iterator[ProgramResult]:
+    for row in plan.programs.values():
+        if row.policy_no == policy:
+            report = plan.progress.get((row.no, done.period.fy, done.period.point))
+            own = [done.final[i.indicator] for i in plan.indicators(done.period.fy) if i.no == row.no]
+            symbol = program_verdict(own).symbol if own else None
+            yield ProgramResult(report.schedule if report else None, symbol, row.relisted_from is not None)
+
+
+def _counts(
+    title: str, policies: Mapping[int, str], counts: Mapping[int, Counter[str]], columns: Sequence[tuple[str, str]]
+) -> None:
+    rows = []
+    for no, name in policies.items():
+        mine = [counts[no][key] for key, _ in columns]
+        rows.append((f"{no} {name}", *mine, sum(mine)))
+    total = [sum(counts[no][key] for no in policies) for key, _ in columns]
+    rows.append(("計", *total, sum(total)))
+    screen.table(title, ("方針", *(text for _, text in columns), "計"), rows)

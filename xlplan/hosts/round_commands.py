@@ -1,0 +1,129 @@
+"""The half-yearly round from the command line: distribute, check, preview, consolidate, assess, undo, and the demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlplan.findings import Level
+from xlplan.hosts import screen
+from xlplan.hosts.application import (
+    AsFormat,
+    Asked,
+    Failure,
+    Format,
+    Master,
+    Now,
+    OutFile,
+    Returns,
+    app,
+    clock,
+    end,
+    existing,
+    open_master,
+    print_json,
+)
+
+
+@app.command()
+def demo(out: Annotated[Path, typer.Option("--out", help="書き出すフォルダ。")] = Path("demo")) -> None:
+    """架空の調査票で、配布から判定・総括までをひととおり行います。"""
+    from xlplan.hosts.demo import run
+
+    run(out)
+
+
+@app.command()
+def distribute(
+    master: Master,
+    out: Annotated[Path, typer.Option("--out", help="調査票を書き出すフォルダ。")],
+    period: Asked = "",
+) -> None:
+    """様式配布：課ごとの調査票をフォルダに書き出します。"""
+    from xlplan import operations
+
+    with screen.progress_bar() as progress:
+        issued = operations.distribute(open_master(master), out, period=period, progress=progress)
+    screen.say(f"調査票を{len(issued)}件、「{out}」に書き出しました。")
+
+
+@app.command()
+def check(master: Master, returns: Returns = None, period: Asked = "", form: AsFormat = Format.TEXT) -> None:
+    """点検：台帳と調査票を確かめます。何も書き込みません。"""
+    from xlplan import operations
+
+    with screen.progress_bar() as progress:
+        held = operations.check(open_master(master), existing(returns), period=period, progress=progress)
+    if form is Format.JSON:
+        print_json({"period": held.period.label, "findings": [f.as_json() for f in held.findings]})
+    else:
+        screen.findings(held.findings)
+    end(held.findings)
+
+
+@app.command()
+def preview(master: Master, returns: Returns = None, period: Asked = "", form: AsFormat = Format.TEXT) -> None:
+    """取込プレビュー：取りまとめで変わる欄を、前後の値とともに示します。何も書き込みません。"""
+    from xlplan import operations
+
+    with screen.progress_bar() as progress:
+        held = operations.preview(open_master(master), existing(returns), period=period, progress=progress)
+    if form is Format.JSON:
+        print_json(
+            {
+                "period": held.period.label,
+                "changes": [change.as_json() for change in held.merge.changes],
+                "findings": [f.as_json() for f in held.findings],
+            }
+        )
+    else:
+        screen.changes(held.merge.changes)
+        screen.findings(held.findings)
+    end(held.findings)
+
+
+@app.command()
+def consolidate(master: Master, out: OutFile, returns: Returns = None, period: Asked = "", at: Now = None) -> None:
+    """取りまとめ：調査票を台帳に取り込みます。同じ調査票をもう一度取り込んでも何も変わりません。"""
+    from xlplan import operations
+
+    now = at or clock()
+    book = open_master(master)
+    with screen.progress_bar() as progress:
+        held = operations.consolidate(book, existing(returns), at=now, period=period, progress=progress)
+    book.save(out, when=now)
+    screen.findings(held.findings, levels=(Level.SERIOUS, Level.CHECK))
+    screen.say(f"{held.period.label}：{len(held.merge.changes)}欄を変更し、「{out}」に保存しました。")
+    end(held.findings)
+
+
+@app.command()
+def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> None:
+    """判定：成果指標を目標と比べ、判定と要判断を書き込みます。"""
+    from xlplan import operations
+    from xlplan.hosts import overview
+
+    book = open_master(master)
+    plan, assessment = operations.assess(book, period=period)
+    book.save(out, when=at or clock())
+    overview.show(plan, assessment)
+    screen.findings(assessment.findings)
+    screen.say(f"判定を「{out}」に保存しました。")
+    end(assessment.findings)
+
+
+@app.command()
+def undo(master: Master, out: OutFile, at: Now = None) -> None:
+    """取消：直前の取りまとめを取り消します。"""
+    from xlplan import operations
+
+    now = at or clock()
+    book = open_master(master)
+    undone = operations.undo(book, at=now)
+    if not undone.merge:
+        raise Failure("取り消す取りまとめがありません。「変更履歴」を確かめてください。")
+    book.save(out, when=now)
+    screen.findings(undone.findings)
+    screen.say(f"取りまとめ{undone.merge}の{len(undone.changes)}件の変更を取り消し、「{out}」に保存しました。")

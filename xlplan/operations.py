@@ -1,0 +1,208 @@
+"""READ FIRST. What any host may ask for: distribute, check, preview, consolidate, assess, undo.
+
+Every operation takes an open `Book` and says in a value what it found and did. It changes the book's cells, never the
+disk: the host that opened the book saves it. Today's date, the period and file names come in from the host.
+
+    returns → read → (consolidate) → validate → assess → the master
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xlplan.consolidate import Merge, merged_plan, with_board
+from xlplan.consolidate import consolidate as _consolidate
+from xlplan.consolidate import edits_of as _merge_edits
+from xlplan.edits import Append, Edit, Put, Replace, replace_body
+from xlplan.findings import Finding, Level, sort_findings
+from xlplan.form import FORM_TABLES
+from xlplan.periods import Period
+from xlplan.plan import Plan, PlanUnusable, read_plan
+from xlplan.tables import (
+    ACTUALS,
+    ATTENTION,
+    FINDINGS,
+    HISTORY,
+    ITEM_STATES,
+    PROGRESS,
+    RETURNS,
+    SETTINGS,
+    TABLES,
+    VERDICTS,
+)
+from xlplan.tables.records import FindingRow
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from xlplan.assessment import Assessment
+    from xlplan.books.book import Book
+    from xlplan.distribute import Issued
+    from xlplan.read import ReturnRead
+    from xlplan.schema import CellScalar
+    from xlplan.undo import Undo
+
+Progress = Callable[[int, int, str], None]
+
+ROUND_TABLES = (*FORM_TABLES, RETURNS, HISTORY, FINDINGS)
+"""What a merge reads and writes."""
+ASSESS_TABLES = (*FORM_TABLES, RETURNS, VERDICTS, ATTENTION)
+"""What an assessment reads and writes."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """The returns of a period held against the master.
+
+    Attributes:
+        plan: the master as it stands; after: as it reads once the merge is done.
+        reads: one per file or departmental sheet, refused ones included.
+        merge: cells that change.
+        findings: everything found, heaviest first.
+    """
+
+    plan: Plan
+    after: Plan
+    period: Period
+    reads: tuple[ReturnRead, ...]
+    merge: Merge
+    findings: tuple[Finding, ...]
+
+
+def quiet(_done: int, _total: int, _what: str) -> None:
+    """Progress that nobody watches."""
+
+
+def period_of(plan: Plan, asked: str = "") -> Period:
+    """The period asked for, else 管理「対象時期」. PlanUnusable (Japanese) when neither reads."""
+    text = asked or plan.settings.get("対象時期", "")
+    period = Period.read(text)
+    if period is None:
+        raise PlanUnusable(
+            f"時期「{text}」を読み取れません。「平成26年度末」や「平成26年9月末」のように書いてください。"
+        )
+    return period
+
+
+def distribute(book: Book, folder: Path, *, period: str = "", progress: Progress = quiet) -> list[Issued]:
+    """様式配布: one return per answering department into a folder. The master is not changed."""
+    from xlplan.distribute import distribute as issue
+
+    plan = read_plan(book, FORM_TABLES)
+    _require_readable(plan)
+    return issue(plan, period_of(plan, period), folder, progress)
+
+
+def check(book: Book, returns: Sequence[Path] = (), *, period: str = "", progress: Progress = quiet) -> Round:
+    """点検: every entry of the master and of the returns. Nothing is changed.
+
+    Without `returns` the departmental sheets `回答_課名` inside the master are taken.
+    """
+    from xlplan.validate import check_master
+
+    plan = read_plan(book, TABLES)
+    held = _hold(book, plan, returns, period, progress)
+    return replace(held, findings=tuple(sort_findings([*held.findings, *check_master(plan, book)])))
+
+
+def preview(book: Book, returns: Sequence[Path] = (), *, period: str = "", progress: Progress = quiet) -> Round:
+    """取込プレビュー: every cell that would change, old → new. Nothing is changed."""
+    return _hold(book, read_plan(book, ROUND_TABLES), returns, period, progress)
+
+
+def consolidate(
+    book: Book, returns: Sequence[Path] = (), *, at: dt.datetime, period: str = "", progress: Progress = quiet
+) -> Round:
+    """取りまとめ: merge into the book, with return board, history and 確認事項. Merging again changes nothing."""
+    moment = at.strftime("%Y-%m-%d %H:%M")
+    held = _hold(book, read_plan(book, ROUND_TABLES), returns, period, progress)
+    merge = with_board(held.plan, held.merge, held.reads, held.findings, at=moment)
+    edits = _merge_edits(held.plan, merge, merge_id=at.strftime("%Y%m%d-%H%M%S"), at=moment)
+    edits += replace_body(held.plan.tables[FINDINGS.name], finding_rows(held.findings))
+    apply(book, edits, held.plan)
+    return replace(held, merge=merge, after=merged_plan(held.plan, merge))
+
+
+def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:
+    """判定: judge every indicator of the period and write 判定, 要判断 and the suggested 進捗区分 into the book."""
+    from xlplan import assess as judging
+
+    plan = read_plan(book, ASSESS_TABLES)
+    _require_readable(plan)
+    assessment = judging.assess(plan, period_of(plan, period))
+    apply(book, judging.edits_of(plan, assessment), plan)
+    return plan, assessment
+
+
+def undo(book: Book, *, at: dt.datetime) -> Undo:
+    """取消: the last merge undone; cells changed since keep their later value and are named."""
+    from xlplan.undo import undo as work_out
+
+    plan = read_plan(book, (SETTINGS, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, HISTORY))
+    undone = work_out(plan, at=at.strftime("%Y-%m-%d %H:%M"))
+    apply(book, undone.edits, plan)
+    return undone
+
+
+def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
+    """Findings as rows of 確認事項, in the order given."""
+    return [
+        FindingRow(
+            number=number,
+            level=found.level,
+            code=found.code,
+            department=found.department,
+            file=found.place.file,
+            sheet=found.place.sheet,
+            cell=found.place.cell,
+            value=found.value[:200],
+            what=found.text,
+            remedy=found.remedy,
+        )
+        for number, found in enumerate(findings, 1)
+    ]
+
+
+def apply(book: Book, edits: Sequence[Edit], plan: Plan) -> None:
+    """Carry edits out on a book: rows are laid out in the order of the headers as they stand on the sheet."""
+    added: dict[str, list[list[CellScalar]]] = {}
+    for edit in edits:
+        match edit:
+            case Put():
+                book.put(edit.table, edit.index, edit.header, edit.value)
+            case Append():
+                added.setdefault(edit.table, []).append(_laid_out(plan, edit.table, edit.cells))
+            case Replace():
+                book.fill(edit.table, [_laid_out(plan, edit.table, cells) for cells in edit.rows])
+    for table, rows in added.items():
+        book.append(table, rows)
+
+
+def _laid_out(plan: Plan, table: str, cells: Mapping[str, CellScalar]) -> list[CellScalar]:
+    grid = plan.tables[table].grid
+    return [cells.get(header) for header in grid.columns] if grid else []
+
+
+def _require_readable(plan: Plan) -> None:
+    """Forms and verdicts are not made from a master with unreadable cells: the first three are named."""
+    heavy = [f for f in plan.findings if f.level is Level.SERIOUS]
+    if heavy:
+        named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in heavy[:3])
+        raise PlanUnusable(f"台帳に読み取れない箇所が{len(heavy)}件あります。先に直してください。\n{named}")
+
+
+def _hold(book: Book, plan: Plan, returns: Sequence[Path], asked: str, progress: Progress) -> Round:
+    """Read the returns, work out the merge, and check the result as a whole."""
+    from xlplan.cross_check import check_round
+    from xlplan.read import read_own_sheets, read_returns
+
+    period = period_of(plan, asked)
+    reads = read_returns(returns, plan, period, progress) if returns else read_own_sheets(book, plan, period)
+    merge = _consolidate(plan, reads, period)
+    after = merged_plan(plan, merge)
+    found = [*plan.findings, *(f for read in reads for f in read.findings), *merge.findings]
+    found += check_round(plan, after, period, reads)
+    return Round(plan, after, period, tuple(reads), merge, tuple(sort_findings(found)))

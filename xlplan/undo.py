@@ -1,0 +1,117 @@
+"""取消: the last merge undone, cell by cell, from the history.
+
+A cell that someone changed after the merge keeps its later value and is named; everything else returns to what it was.
+The history is not shortened: the undo is recorded as changes of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlplan.edits import Edit, Put, add_rows, named_cells, text_of
+from xlplan.findings import Finding, finding
+from xlplan.history import MERGED, UNDONE, Change, history_rows
+from xlplan.messages import Message
+from xlplan.plan import Entry, Plan
+from xlplan.schema import CellScalar, Table
+from xlplan.tables import BY_NAME, HISTORY
+from xlplan.tables.records import HistoryRow
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What undoing means: the merge undone ("" when there is none), the cells that change back, edits, findings."""
+
+    merge: str
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+
+
+def last_merge(plan: Plan) -> str:
+    """Number of the last merge not undone yet, or ""."""
+    undone = {row.merge.removeprefix(UNDONE) for row in plan.rows(HISTORY) if row.operation == UNDONE}
+    merges = [row.merge for row in plan.rows(HISTORY) if row.operation == MERGED and row.merge not in undone]
+    return merges[-1] if merges else ""
+
+
+def undo(plan: Plan, *, at: str) -> Undo:
+    """Work out the undo of the last merge. Nothing is written here."""
+    merge = last_merge(plan)
+    if not merge:
+        return Undo("", (), (), ())
+    rows = [row for row in plan.rows(HISTORY) if row.merge == merge and row.operation == MERGED]
+    changes: list[Change] = []
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    for table in (table for name, table in BY_NAME.items() if any(row.table == name for row in rows)):
+        done = _undo_table(plan, table, [row for row in rows if row.table == table.name])
+        changes += done[0]
+        edits += done[1]
+        findings += done[2]
+    history = history_rows(plan, changes, operation=UNDONE, merge=UNDONE + merge, at=at)
+    edits += add_rows(plan.tables[HISTORY.name], [named_cells(HISTORY, row) for row in history])
+    return Undo(merge, tuple(changes), tuple(edits), tuple(findings))
+
+
+def _undo_table(plan: Plan, table: Table, rows: Sequence[HistoryRow]) -> tuple[list[Change], list[Edit], list[Finding]]:
+    standing = {_key_text(table, entry): entry for entry in plan.entries(table)}
+    by_row: dict[str, list[HistoryRow]] = {}
+    for row in rows:
+        by_row.setdefault(row.key, []).append(row)
+    changes: list[Change] = []
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    for key, cells in by_row.items():
+        entry = standing.get(key)
+        if entry is None:
+            continue
+        touched = _touched(plan, table, entry, cells)
+        findings += touched
+        kept = {found.place for found in touched}
+        back: dict[str, CellScalar] = {}
+        for cell in cells:
+            name = table.field(cell.header)
+            if plan.tables[table.name].place(entry, name) not in kept:
+                back[name] = table.value_of(name, cell.old)
+                now = table.cell(name, getattr(entry.row, name))
+                changes.append(Change(table, (key,), name, now, back[name], cell.department))
+        if _says_nothing_without(table, entry, back):
+            back = {
+                name: None
+                for name, value in zip(table.columns, table.cells(entry.row), strict=True)
+                if value is not None
+            }
+        edits += [Put(table.name, entry.index, table.columns[name].header, value) for name, value in back.items()]
+    return changes, edits, findings
+
+
+def _says_nothing_without(table: Table, entry: Entry[Any], back: Mapping[str, CellScalar]) -> bool:
+    """Whether the row holds nothing but its key once these cells are back: then the merge had added it."""
+    fields = table.row.model_fields
+    left = (name for name, column in table.columns.items() if name not in table.key and not column.derived)
+    return all(
+        back[name] in (None, table.cell(name, fields[name].default))
+        if name in back
+        else getattr(entry.row, name) == fields[name].default
+        for name in left
+    )
+
+
+def _touched(plan: Plan, table: Table, entry: Entry[Any], cells: Sequence[HistoryRow]) -> list[Finding]:
+    """Cells that hold something else than the merge left there."""
+    found = []
+    for cell in cells:
+        name = table.field(cell.header)
+        now = text_of(table.cell(name, getattr(entry.row, name)))
+        if now != cell.new:
+            place = plan.tables[table.name].place(entry, name)
+            words = {"item": cell.key, "header": cell.header, "old": cell.old or "空欄"}
+            found.append(finding(Message.M513_UNDO_TOUCHED, place, now or "空欄", **words))
+    return found
+
+
+def _key_text(table: Table, entry: Entry[Any]) -> str:
+    return "・".join(str(table.cell(name, part)) for name, part in zip(table.key, table.key_of(entry.row), strict=True))
