@@ -64,10 +64,12 @@ def _write(world: World, path: Path) -> None:
     _add(book, YEAR_TARGETS, _rows(YEAR_TARGETS, world.year_targets))
     _add(book, ACTUALS, _rows(ACTUALS, world.actuals))
     _add(book, CRITERIA, _rows(CRITERIA, world.criteria))
-    formulas = verdict_formulas()
-    verdicts = []
+    # As in the master: the table keeps a blank row, in which nothing shows.
+    blank = f'{VERDICTS.name}[[#This Row],[{VERDICTS.columns["indicator"].header}]]=""'
+    formulas = {name: f'=IF({blank},"",{text.removeprefix("=")})' for name, text in verdict_formulas().items()}
+    verdicts: list[list[Any]] = [[formulas.get(name) for name in VERDICTS.columns]]
     for indicator, no, period in keys(world):
-        values = {
+        values: dict[str, Any] = {
             "indicator": indicator,
             "fy": period.fy_label,
             "point": period.point,
@@ -112,7 +114,7 @@ def _recalculate(path: Path, folder: Path) -> list[dict[str, Any]]:
     command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
     subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=900)
     grid = CalamineWorkbook.from_path(out / path.name).get_sheet_by_name(VERDICTS.sheet).to_python()
-    return [dict(zip(VERDICTS.columns, row, strict=False)) for row in grid[1:]]
+    return [dict(zip(VERDICTS.columns, row, strict=False)) for row in grid[2:]]
 
 
 def _differences(world: World, verdicts: dict[Any, Verdict], rows: list[dict[str, Any]]) -> list[str]:

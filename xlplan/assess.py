@@ -30,6 +30,7 @@ from xlplan.verdicts import Verdict, inputs_digest, judge, override_state, refer
 if TYPE_CHECKING:
     from xlplan.plan import Plan
     from xlplan.tables.indicators import IndicatorRow
+    from xlplan.targets.facts import Stand
     from xlplan.tables.rounds import ActualRow
 
 YEAR_END = "3月末"
@@ -99,7 +100,8 @@ def judge_all(plan: Plan, period: Period) -> dict[str, Verdict]:
     for row in (r for r in rows if not _refers(r)):
         found[row.indicator] = judge(_target(plan, row, period), facts_of(plan, row, period), period, criteria)
     for row in (r for r in rows if _refers(r)):
-        ids = [row.relisted_from] if row.relisted_from else [r.indicator for r in rows if str(r.no) == row.reference]
+        own = [r.indicator for r in rows if str(r.no) == row.reference and not _refers(r)]
+        ids = [row.relisted_from] if row.relisted_from else own
         others = tuple(referenced(other, found[other]) for other in ids if other in found)
         facts = facts_of(plan, row, period, others)
         found[row.indicator] = judge(_target(plan, row, period), facts, period, criteria)
@@ -118,6 +120,11 @@ def _suggestion(plan: Plan, no: int, period: Period) -> Suggestion:
     return suggest(actions, states, plan.phases.get(no, ()), period)
 
 
+def _stand(plan: Plan, row: IndicatorRow, period: Period) -> Stand | None:
+    """For a milestone, the stage its program's items have reached against the yearly plan."""
+    return _suggestion(plan, row.no, period).stand if row.kind is Kind.MILESTONE else None
+
+
 def facts_of(plan: Plan, row: IndicatorRow, period: Period, others: tuple[Any, ...] = ()) -> Facts:
     """What the master knows of one indicator, as its verdict needs it."""
     mine: dict[tuple[int, str], ActualRow] = {
@@ -131,7 +138,7 @@ def facts_of(plan: Plan, row: IndicatorRow, period: Period, others: tuple[Any, .
         forecast=now.forecast if now and period.half == 1 else None,
         blank_reason=now.blank_reason if now else "",
         year_targets={fy: YearTarget(t.value, t.value_high) for fy, t in year_targets.items()},
-        stand=_suggestion(plan, row.no, period).stand if row.kind is Kind.MILESTONE else None,
+        stand=_stand(plan, row, period),
         referenced=others,
         plan_start=plan.start_fy,
         plan_end=plan.end_fy,
@@ -163,6 +170,7 @@ def _verdict_row(
         target=band_target(verdict.band),
         actual=verdict.figure,
         rule=verdict.rule,
+        stand=_stand(plan, row, period) or "",
         forecast="見込" if verdict.forecast else "",
         blank_reason=verdict.no_verdict.value if verdict.no_verdict else "",
         reason=verdict.reason,

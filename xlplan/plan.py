@@ -164,7 +164,7 @@ class Plan:
     def edition(self, indicator: str, fy: int) -> IndicatorRow | None:
         """The edition in force on the last day of the fiscal year; None before the first."""
         in_force = [row for row in self.editions.get(indicator, ()) if row.effective_fy <= fy]
-        return in_force[-1] if in_force else None
+        return max(in_force, key=lambda row: row.edition, default=None)
 
     def indicators(self, fy: int) -> tuple[IndicatorRow, ...]:
         """One row per indicator in sheet order: the edition in force, else the first to come."""

@@ -72,6 +72,7 @@ class Indicator(Shape):
     counted: bool = False
     survey: bool = False
     tolerance: Decimal | None = None
+    half_share: Decimal | None = None
     measured_fys: tuple[int, ...] = ()
     reference: str = ""
     relisted_from: str = ""

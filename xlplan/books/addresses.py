@@ -41,6 +41,7 @@ class Area(NamedTuple):
 
 
 @lru_cache(maxsize=MAX_COLUMN)
+@lru_cache(maxsize=MAX_COLUMN)
 def column_name(column: int) -> str:
     """1 → A, 27 → AA. ``ValueError`` outside 1 to 16,384."""
     if not 1 <= column <= MAX_COLUMN:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.books.refusal import Refused
@@ -59,10 +60,16 @@ def content_of(value: CellValue | Formula, *, from_1904: bool) -> Content:
     if isinstance(value, bool):
         return Content("b", b"<v>1</v>" if value else b"<v>0</v>")
     if isinstance(value, str):
-        text = _text(value)
-        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
-        return Content("inlineStr", f"<is><t{space}>{text}</t></is>".encode())
+        return _text_content(value)
     return Content("", f"<v>{_number(value, from_1904=from_1904)}</v>".encode())
+
+
+# A history repeats file names, departments and dates on every row.
+@lru_cache(maxsize=4096)
+def _text_content(value: str) -> Content:
+    text = _text(value)
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
+    return Content("inlineStr", f"<is><t{space}>{text}</t></is>".encode())
 
 
 def _formula(value: Formula, *, from_1904: bool) -> Content:
@@ -89,8 +96,8 @@ def excel_text(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    # Excel counts UTF-16 units, so a character outside the basic plane counts twice.
-    if (length := len(value) + sum(character > "\uffff" for character in value)) > MAX_TEXT:
+    # Excel counts UTF-16 units, so a character outside the basic plane counts twice; short texts need no counting.
+    if len(value) * 2 > MAX_TEXT and (length := len(value) + sum(c > "\uffff" for c in value)) > MAX_TEXT:
         raise Refused("text_too_long", str(length))
     return escape(excel_text(value))
 

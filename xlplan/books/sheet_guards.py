@@ -48,9 +48,11 @@ def refuse_overwrites(
             forbidden.append(("table_header", area._replace(bottom=area.top + table.headers - 1)))
         if table.totals:
             forbidden.append(("table_totals", area._replace(top=area.bottom - table.totals + 1)))
+    rows = {row for row, _ in cells}
     for code, area in forbidden:
-        for row, column in _inside(area, cells):
-            raise Refused(code, place(name, row, column))
+        if any(area.top <= row <= area.bottom for row in rows):
+            for row, column in _inside(area, cells):
+                raise Refused(code, place(name, row, column))
     refuse_covered(sheet, name, cells)
 
 

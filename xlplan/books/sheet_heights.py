@@ -50,6 +50,7 @@ class RowHeights:
         self._texts = texts
         self._face, self._size = self._looks.default
         self._width_of: dict[int, float] = {}
+        self._room: dict[tuple[int | None, int], float] = {}
 
     def changed(self, new: Mapping[tuple[int, int], NewCell], like_row: Mapping[int, int]) -> dict[int, float]:
         """The new height, in points, of every row that needs another one; see :func:`sheet_splice.with_cells`."""
@@ -84,7 +85,7 @@ class RowHeights:
         height, wraps, sure = self._least, False, True
         for cell in cells:
             look = self._looks.of(cell.style)
-            if not look.wraps and look.size <= self._size:
+            if (not look.wraps and look.size <= self._size) or self._surely_one_line(cell, look):
                 continue
             lines: int | None = 1
             if look.wraps:
@@ -98,6 +99,15 @@ class RowHeights:
                 wraps = wraps or lines > 1
         return _Need(height, wraps, sure)
 
+    def _surely_one_line(self, cell: _Placed, look: TextLook) -> bool:
+        """Whether a text fits in its column's one line for certain, without reading it: most do."""
+        key = (cell.style, cell.column)
+        room = self._room.get(key)
+        if room is None:
+            room = (self._column_width(cell.column) - look.indent) * self._size / look.size
+            self._room[key] = room
+        return look.size <= self._size and _is_short(cell.content, room) and not self._merged
+
     def _lines(self, number: int, cell: _Placed, look: TextLook) -> int | None:
         """Lines of a wrapping cell, 0 if it shows nothing, ``None`` if its text is not known."""
         if not _is_filled(cell.content):
@@ -107,8 +117,6 @@ class RowHeights:
             return 0
         # A larger font makes the column narrower by as much.
         room = (width - look.indent) * self._size / look.size
-        if _is_short(cell.content, room):
-            return 1
         text = self._text(cell.content)
         if not text:
             return None if text is None else 1
@@ -174,6 +182,11 @@ class RowHeights:
 
 
 def _placed(old: Mapping[int, Cell], new: Mapping[int, NewCell]) -> Iterable[_Placed]:
+    if not old:
+        yield from (
+            _Placed(column, cell.style, cell.content) for column, cell in new.items() if cell.content is not None
+        )
+        return
     for column in old.keys() | new.keys():
         cell = new.get(column)
         if cell is not None and cell.content is not None:
@@ -183,7 +196,6 @@ def _placed(old: Mapping[int, Cell], new: Mapping[int, NewCell]) -> Iterable[_Pl
 
 
 def _is_short(content: Content | Cell, room: float) -> bool:
-    """Whether a text fits in one line for certain, without reading it: most do."""
     # No letter is wider than 1.1 digits for each of its bytes.
     inner = content.inner
     fits = content.kind == "inlineStr" and (len(inner) - len(b"<is><t></t></is>")) * 1.1 < room - 1

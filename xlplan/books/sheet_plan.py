@@ -177,8 +177,8 @@ class SheetPlan:
     def _put_row(self, table: Table, number: int, values: Sequence[CellValue | Formula], edit: TableEdit) -> None:
         if len(values) > len(table.columns):
             raise Refused("too_many_values", f"{table.name}: {len(values)} > {len(table.columns)}")
-        for index, value in enumerate(itertools.chain(values, [None] * (len(table.columns) - len(values)))):
-            column = table.body.left + index
+        given = itertools.chain(values, [None] * (len(table.columns) - len(values)))
+        for index, (column, value) in enumerate(enumerate(given, table.area.left)):
             if value is None:
                 old = self.xml.cell(number, column)
                 if old is not None and guards.has_formula(old, self.xml.prefix):
@@ -279,7 +279,7 @@ class SheetPlan:
     def _check_formulas(self, values: Mapping[Address, Content]) -> bool:
         overwritten: dict[Address, Cell] = {}
         for address, content in values.items():
-            old = self.xml.cell(*address)
+            old = self.xml.cell(*address) if address[0] in self.xml.rows else None
             if old is None or not guards.has_formula(old, self.xml.prefix):
                 continue
             if not content.inner.startswith(b"<f>") and address not in self._over_formulas:
@@ -289,5 +289,5 @@ class SheetPlan:
         return bool(overwritten) or any(content.inner.startswith(b"<f>") for content in values.values())
 
     def _already(self, address: Address, new: Content) -> bool:
-        old = self.xml.cell(*address)
+        old = self.xml.cell(*address) if address[0] in self.xml.rows else None
         return new == BLANK if old is None else self.shared.texts.already(old, new, self.xml.prefix)

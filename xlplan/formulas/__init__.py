@@ -68,7 +68,7 @@ def verdict_formulas() -> dict[str, str]:
     here = columns | {name.removeprefix("f_"): cell for name, cell in columns.items() if name.startswith("f_")}
     whole = {key: {n: f"{t.name}[{c.header}]" for n, c in t.columns.items()} for key, t in _SOURCES.items()}
     edition = {name: f"INDEX({cell},{here['row']})" for name, cell in whole["ind"].items()}
-    words = here | whole | {"i": edition, "computed": columns["symbol"]}
+    words = here | whole | {"i": edition, "computed": columns["symbol"], "ranks": "{1,2,3,4,5,6}"}
     limits = {name: threshold(IDS[limit]) for name, limit in _THRESHOLD_FIELDS.items()}
     templates = INPUTS | STEPS | limits
     return {name: templates[name].format_map(words) for name in VERDICTS.columns if name in templates}

@@ -166,7 +166,8 @@ def _own() -> str:
 
 
 def _symbol() -> str:
-    here = "({ver[fy]}={fy})*({ver[point]}={point})*{ver[f_rank]}"
+    # Compared with each rank in turn, since a blank row of the table holds "" and a product with text fails.
+    here = "({ver[fy]}={fy})*({ver[point]}={point})*({ver[f_rank]}={ranks})*{ranks}"
     copied = f"SUMPRODUCT(MAX(({{ver[indicator]}}={{relisted}})*{here}))"
     worst = f'SUMPRODUCT(MAX(({{ver[no]}}&""={{i[reference]}}&"")*{here}))'
     other = f'IF({{relisted}}<>"",{copied},{worst})'

@@ -140,7 +140,7 @@ class HistoryRow(Row):
     sheet: Annotated[Text, Column("シート", "", 12)] = ""
     cell: Annotated[Text, Column("セル", "", 7)] = ""
     digest: Annotated[Text, Column("ファイルの指紋", "SHA-256の先頭16桁。", 19)] = ""
-    chain: Annotated[Text, Column("連鎖値", "前の行からつながる検査値。書き換えると分かります。", 19)] = ""
+    chain: Annotated[Text, Column("連鎖値", "前の行からつながる検査値。書き換えると分かります。", 38)] = ""
 
 
 class SettingRow(Row):

@@ -96,7 +96,8 @@ def _draw(cell: Cell | MergedCell, name: str, made: FormCell, kind: RowKind, loo
     cell.alignment = style.align("left" if left else "center", wrap=True, indent=1 if left else 0)
     if made.number_format:
         cell.number_format = made.number_format
-        cell.alignment = style.align("right", wrap=False)
+        # A figure too long for its column is printed smaller, never as ####.
+        cell.alignment = style.align("right", wrap=False, shrink=True)
     match made.role:
         case Role.INPUT:
             cell.fill = style.fill(look.colors.input)

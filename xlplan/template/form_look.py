@@ -56,7 +56,7 @@ class Widths(_Part):
     no: Width = 5
     item: Width = 25
     plan: Width = 25
-    past: Width = 7.5
+    past: Width = 9.5
     answer: Width = 11
     unit: Width = 7
     forecast: Width = 10

@@ -84,9 +84,16 @@ def border(*sides: str, color: str = LINE) -> Border:
     return Border(left=left, right=right, top=top, bottom=bottom)
 
 
-def align(horizontal: str | None = None, *, vertical: str = "center", wrap: bool = False, indent: int = 0) -> Alignment:
+def align(
+    horizontal: str | None = None,
+    *,
+    vertical: str = "center",
+    wrap: bool = False,
+    indent: int = 0,
+    shrink: bool = False,
+) -> Alignment:
     """Alignment of a cell."""
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, indent=indent)
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, indent=indent, shrink_to_fit=shrink)
 
 
 def use_font(book: Workbook) -> None:
