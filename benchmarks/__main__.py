@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from benchmarks.city import PERIOD, Round, make_round
-from benchmarks.plain_script import CHANGED
+from benchmarks.plain_script import MERGED
 from xlplan.books.reading import open_workbook
 
 ROUNDS = 7
@@ -53,7 +53,7 @@ def _run(arguments: list[str]) -> float:
 def differences(ours: Path, theirs: Path) -> list[str]:
     """Cells of the merged tables in which the two results differ."""
     found = []
-    for name in CHANGED:
+    for name in MERGED:
         left, right = _rows(ours, name), _rows(theirs, name)
         found += [f"{name} {key}" for key in left.keys() | right.keys() if left.get(key) != right.get(key)]
     return found
@@ -69,7 +69,7 @@ def _rows(path: Path, name: str) -> Rows:
 def _report(city: Round, taken: dict[str, list[float]], differing: list[str]) -> None:
     ratios = [plain / ours for plain, ours in zip(taken["plain"], taken["xlplan"], strict=True)]
     sys.stdout.write(
-        f"{city.count} returns, {ROUNDS} interleaved rounds, whole processes; Python {platform.python_version()}\n"
+        f"{city.files} returns, {ROUNDS} interleaved rounds, whole processes; Python {platform.python_version()}\n"
         + "".join(f"{name:8} median {statistics.median(times):6.3f} s\n" for name, times in taken.items())
         + f"plain / xlplan: median {statistics.median(ratios):.1f}, from {min(ratios):.1f} to {max(ratios):.1f}\n"
         + (f"results differ in {len(differing)} rows: {differing[:5]}\n" if differing else "results are equal\n")

@@ -33,7 +33,7 @@ class Round(NamedTuple):
 
     master: Path
     returns: Path
-    count: int
+    files: int
 
 
 def make_round(folder: Path) -> Round:

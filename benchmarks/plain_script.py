@@ -1,4 +1,8 @@
-"""The opponent: what a capable colleague would write with pandas and openpyxl. No checks, only the merge.
+"""The opponent: the same merge as a capable colleague would script it with pandas and openpyxl.
+
+It reads every sheet of every return and the master's tables with pandas.read_excel, merges frames, and loads and saves the
+master with openpyxl. It writes the same rows of 実績, 進捗報告 and 実施状況, the return board, and a change log with old and
+new value, file and cell. It checks nothing, chains nothing, and loses what openpyxl does not know.
 
 Usage: python -m benchmarks.plain_script MASTER RETURNS OUT
 """
@@ -6,90 +10,133 @@ Usage: python -m benchmarks.plain_script MASTER RETURNS OUT
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 
-FY, POINT = "平成26年度", "3月末"
+FY, POINT, AT, MERGE = "平成26年度", "3月末", "2015-04-20 09:00", "20150420-090000"
 SCALE = {"万円": 10_000, "百万円": 1_000_000, "千円": 1_000}
-CHANGED = ("実績", "進捗報告", "実施状況")
+MERGED = ("実績", "進捗報告", "実施状況")
+DEFAULTS = {"公表可否": "公表"}
+HEADER = 4
+"""Sheet row of the master's table headers."""
 
 
 def read_returns(folder: Path) -> pd.DataFrame:
-    """One row per answered cell: table, key, fiscal year, point, column, value, department."""
-    found: list[tuple[object, ...]] = []
+    """One row per answered cell: table, key, fiscal year, point, column, value, and where it came from."""
+    found: list[list[Any]] = []
     for path in sorted(folder.glob("*.xlsx")):
         control = pd.read_excel(path, sheet_name="管理", header=None, engine="openpyxl").set_index(0)[1].to_dict()
         sheet = pd.read_excel(path, sheet_name="回答", header=None, engine="openpyxl")
-        for row in sheet.itertuples(index=False):
-            found += _answers(row, str(control["課名"]))
-    columns = ["table", "key", "fy", "point", "column", "value", "department"]
-    return pd.DataFrame(found, columns=columns)
+        for number, row in enumerate(sheet.itertuples(index=False), start=1):
+            for *cell, column in _answers(list(row)):
+                found.append([*cell, control["課名"], path.name, f"{get_column_letter(column)}{number}"])
+    names = ["table", "key", "fy", "point", "column", "new", "department", "file", "cell"]
+    return pd.DataFrame(found, columns=names).dropna(subset="new")
 
 
-def _answers(row: tuple[object, ...], department: str) -> list[tuple[object, ...]]:
+def _answers(row: Sequence[Any]) -> Iterator[list[Any]]:
     kind, _, rest = str(row[0]).partition("|")
     key = rest.split("|")[0]
-    answer, unit, basis, cause, response, note, publish = row[7], row[8], row[9], row[11], row[12], row[13], row[14]
+    unit = row[8]
     match kind:
         case "進捗":
-            said = {
-                "進捗区分": answer,
-                "遅れの要因": cause,
-                "今後の対応": response,
-                "取組の説明": note,
-                "公表可否": publish,
-            }
-            cells = [("進捗報告", int(key), FY, POINT, c, v) for c, v in said.items()]
+            said = {"進捗区分": 7, "遅れの要因": 11, "今後の対応": 12, "取組の説明": 13, "公表可否": 14}
+            yield from (["進捗報告", int(key), FY, POINT, c, row[at], at + 1] for c, at in said.items())
         case "状況":
-            cells = [("実施状況", key, FY, POINT, c, v) for c, v in {"状況": answer, "備考": note}.items()]
+            yield from (["実施状況", key, FY, POINT, c, row[at], at + 1] for c, at in {"状況": 7, "備考": 13}.items())
         case "指標":
-            said = {"実績値": _figure(answer, unit), "値の根拠": basis, "要因": cause, "今後の対応": response}
-            said |= {"備考": note, "公表可否": publish}
-            cells = [("実績", key, FY, POINT, c, v) for c, v in said.items()]
-            past = zip((23, 24, 25), row[4:7], strict=True)
-            cells += [("実績", key, f"平成{year}年度", POINT, "実績値", _figure(v, unit)) for year, v in past]
-        case _:
-            return []
-    return [(*cell, department) for cell in cells if not pd.isna(cell[5])]
+            yield ["実績", key, FY, POINT, "実績値", _figure(row[7], unit), 8]
+            said = {"値の根拠": 9, "要因": 11, "今後の対応": 12, "備考": 13, "公表可否": 14}
+            yield from (["実績", key, FY, POINT, c, row[at], at + 1] for c, at in said.items())
+            for year, at in ((23, 4), (24, 5), (25, 6)):
+                yield ["実績", key, f"平成{year}年度", POINT, "実績値", _figure(row[at], unit), at + 1]
 
 
-def _figure(value: object, unit: object) -> object:
-    if isinstance(value, int | float) and not pd.isna(value):
-        return value * SCALE.get(str(unit), 1)
+def _figure(value: Any, unit: Any) -> Any:
+    if isinstance(value, int | float):
+        return round(value * SCALE.get(str(unit), 1), 6)
     return {"達成": 1, "未達成": 0}.get(str(value), value)
 
 
-def merge(master: Path, answers: pd.DataFrame, out: Path) -> None:
-    """Set or append the answered cells, table by table."""
+def with_old_values(master: Path, answers: pd.DataFrame) -> pd.DataFrame:
+    """The answers beside what the master holds, only where they differ."""
+    standing = []
+    for name in MERGED:
+        table = pd.read_excel(master, sheet_name=name, header=HEADER - 1, engine="openpyxl")
+        keys = list(table.columns[:3])
+        long = table.dropna(subset=keys[:1]).melt(id_vars=keys, var_name="column", value_name="old")
+        long.columns = pd.Index(["key", "fy", "point", "column", "old"])
+        standing.append(long.assign(table=name).astype(object))
+    on = ["table", "key", "fy", "point", "column"]
+    merged = answers.astype(object).merge(pd.concat(standing), how="left", on=on)
+    return merged[merged["old"].isna() | (merged["old"] != merged["new"])]
+
+
+def write(master: Path, changes: pd.DataFrame, departments: pd.DataFrame, out: Path) -> None:
+    """Set or append the changed cells, the log and the board; save."""
     book = openpyxl.load_workbook(master)
-    for name, cells in answers.groupby("table"):
-        sheet = book[str(name)]
-        table = sheet.tables[str(name)]
-        left, top, right, bottom = range_boundaries(table.ref)
-        headers = [sheet.cell(top, column).value for column in range(left, right + 1)]
-        rows = {
-            (sheet.cell(r, left).value, sheet.cell(r, left + 1).value, sheet.cell(r, left + 2).value): r
-            for r in range(top + 1, bottom + 1)
-            if sheet.cell(r, left).value is not None
-        }
-        last = top + len(rows)
-        for key, fields in cells.groupby(["key", "fy", "point"], sort=False):
-            at = rows.get(key)
-            if at is None:
-                last += 1
-                at = rows[key] = last
-                for offset, part in enumerate(key):
-                    sheet.cell(at, left + offset, part)
-            for column, value, department in fields[["column", "value", "department"]].itertuples(index=False):
-                sheet.cell(at, left + headers.index(column), value)
-                sheet.cell(at, left + headers.index("回答課"), department)
-        table.ref = f"{sheet.cell(top, left).coordinate}:{sheet.cell(max(last, bottom), right).coordinate}"
+    for name in MERGED:
+        _write_table(book, name, changes[changes["table"] == name])
+    logged = changes[changes["new"] != changes["column"].map(DEFAULTS)]
+    _append(book, "変更履歴", [_log_row(number, row) for number, row in enumerate(logged.itertuples(), start=1)])
+    board = departments[["department", "file"]].drop_duplicates()
+    _append(book, "回収状況", [[d, FY, POINT, "確定", 0, 0, f, None, AT] for d, f in board.itertuples(index=False)])
     book.save(out)
+
+
+def _log_row(number: int, row: Any) -> list[Any]:
+    key = f"{row.key}・{row.fy}・{row.point}"
+    start = [number, MERGE, AT, "取りまとめ", row.table, key, row.column, None, str(row.new)]
+    return [*start, row.department, row.file, "回答", row.cell]
+
+
+def _write_table(book: Workbook, name: str, changes: pd.DataFrame) -> None:
+    sheet = book[name]
+    headers = [cell.value for cell in sheet[HEADER]]
+    rows = {
+        (sheet.cell(r, 1).value, sheet.cell(r, 2).value, sheet.cell(r, 3).value): r
+        for r in range(HEADER + 1, sheet.max_row + 1)
+        if sheet.cell(r, 1).value is not None
+    }
+    last = HEADER + len(rows)
+    for key, cells in changes.groupby(["key", "fy", "point"], sort=False):
+        at = rows.get(key)
+        values = dict(zip(cells["column"], cells["new"], strict=True))
+        if at is None:
+            last += 1
+            at = last
+            values = {
+                **dict(zip(headers, key, strict=False)),
+                **{h: v for h, v in DEFAULTS.items() if h in headers},
+                **values,
+            }
+        values["回答課"] = cells["department"].iloc[0]
+        for header, value in values.items():
+            sheet.cell(at, headers.index(header) + 1, value)
+    _resize(book, name, last)
+
+
+def _append(book: Workbook, name: str, rows: Sequence[Sequence[Any]]) -> None:
+    sheet = book[name]
+    for number, row in enumerate(rows, start=HEADER + 1):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column, value)
+    _resize(book, name, HEADER + len(rows))
+
+
+def _resize(book: Workbook, name: str, last: int) -> None:
+    table = book[name].tables[name]
+    start, _, end = table.ref.partition(":")
+    table.ref = f"{start}:{end.rstrip('0123456789')}{max(last, HEADER + 1)}"
 
 
 if __name__ == "__main__":
     master_path, folder_path, out_path = map(Path, sys.argv[1:])
-    merge(master_path, read_returns(folder_path), out_path)
+    read = read_returns(folder_path)
+    write(master_path, with_old_values(master_path, read), read, out_path)

@@ -10,7 +10,7 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = "from xlplan.hosts.command import main\n"
+COMMAND = "from xlplan.hosts.command import run\n\nrun()\n"
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
         (scripts / "xlplan.cmd").write_text('@"%~dp0python.exe" -m xlplan %*\r\n', encoding="ascii")
     else:
         command = scripts / "xlplan"
-        command.write_text(f"#!{scripts / 'python'}\nimport sys\n\n{COMMAND}\nsys.exit(main())\n", encoding="utf-8")
+        command.write_text(f"#!{scripts / 'python'}\n{COMMAND}", encoding="utf-8")
         command.chmod(0o755)
 
 

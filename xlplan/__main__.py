@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from xlplan.hosts.command import main
+from xlplan.hosts.command import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -30,8 +30,8 @@ from xlplan.verdicts import Verdict, inputs_digest, judge, override_state, refer
 if TYPE_CHECKING:
     from xlplan.plan import Plan
     from xlplan.tables.indicators import IndicatorRow
-    from xlplan.targets.facts import Stand
     from xlplan.tables.rounds import ActualRow
+    from xlplan.targets.facts import Stand
 
 YEAR_END = "3月末"
 

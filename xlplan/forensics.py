@@ -232,7 +232,7 @@ def _formulas(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
             if canonical(value) and (place := view.place(row, column)).cell not in view.formulas:
                 findings.append(finding(Message.S217_FORMULA_OVERWRITTEN, place, shown(value), **words))
     form_row = {row: form.row_of[one] for one, row in aligned.rows.items()}
-    for name, formula in view.formulas.items():
+    for name in view.formulas:
         row, column = parse_cell(name)
         if row - 1 not in form_row or column > len(form.columns.names):
             continue
@@ -240,7 +240,7 @@ def _formulas(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
         mask = mask_of(canonical(view.at(row - 1, 0)))
         if cell is not None and cell.ask is not None and is_input(form, cell.role, column - 1, mask):
             place = view.place(row - 1, column - 1)
-            findings.append(finding(Message.S218_FORMULA_IN_INPUT, place, f"={formula}", **words))
+            findings.append(finding(Message.S218_FORMULA_IN_INPUT, place, f"={view.formulas[name]}", **words))
     return findings
 
 

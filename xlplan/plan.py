@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from xlplan.findings import CannotRun, Finding, Place, finding
 from xlplan.messages import Message
 from xlplan.periods import Period
+from xlplan.row_reading import read_row
 from xlplan.schema import Row, Table
 from xlplan.tables import (
     ACTIONS,
@@ -168,7 +169,14 @@ class Plan:
 
     def indicators(self, fy: int) -> tuple[IndicatorRow, ...]:
         """One row per indicator in sheet order: the edition in force, else the first to come."""
-        return tuple(self.edition(key, fy) or rows[0] for key, rows in self.editions.items())
+        known = self._by_year.get(fy)
+        if known is None:
+            known = self._by_year[fy] = tuple(self.edition(key, fy) or rows[0] for key, rows in self.editions.items())
+        return known
+
+    @cached_property
+    def _by_year(self) -> dict[int, tuple[IndicatorRow, ...]]:
+        return {}
 
     @cached_property
     def actions(self) -> dict[int, tuple[ActionRow, ...]]:
@@ -282,7 +290,7 @@ def _read_row(
     grid: Grid, table: Table, positions: dict[str, int], index: int, values: dict[str, Any]
 ) -> tuple[Row | None, list[Finding]]:
     try:
-        return table.row.model_validate(values), []
+        return read_row(table.row, values), []
     except ValidationError as error:
         findings = []
         for item in error.errors():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 HIGHEST: Final = 409.0
@@ -72,6 +73,7 @@ def text_width(text: str, face: Face = OTHER) -> float:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def lines_needed(text: str, width: float, face: Face = OTHER) -> int:
     """Lines that a wrapped text takes in a column of this width less its indent, one for an empty text.
 

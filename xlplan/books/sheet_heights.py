@@ -14,7 +14,7 @@ from xlplan.books import xml_tags as xml
 from xlplan.books.cell_values import Content
 from xlplan.books.shared_texts import SharedTexts, text_in
 from xlplan.books.sheet_guards import has_content, has_formula
-from xlplan.books.sheet_splice import NewCell
+from xlplan.books.sheet_splice import NewCell, NewCells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.styles_xml import StylesXml
 from xlplan.books.text_looks import TextLook, TextLooks, decimal
@@ -23,6 +23,8 @@ _TRUE: Final = ("1", "true")
 _DEFAULT_HEIGHT: Final = 15.0
 _DEFAULT_WIDTH: Final = 8.0
 _COLUMN_PADDING: Final = 0.6
+_ANY: Final = float("inf")
+_NONE: Final = -1.0
 
 
 class _Need(NamedTuple):
@@ -51,14 +53,14 @@ class RowHeights:
         self._face, self._size = self._looks.default
         self._width_of: dict[int, float] = {}
         self._room: dict[tuple[int | None, int], float] = {}
+        self._fitting: dict[tuple[int | None, int, bytes], bool] = {}
 
-    def changed(self, new: Mapping[tuple[int, int], NewCell], like_row: Mapping[int, int]) -> dict[int, float]:
+    def changed(self, new: NewCells, like_row: Mapping[int, int]) -> dict[int, float]:
         """The new height, in points, of every row that needs another one; see :func:`sheet_splice.with_cells`."""
-        rows: dict[int, dict[int, NewCell]] = {}
-        for (row, column), cell in new.items():
-            rows.setdefault(row, {})[column] = cell
         heights = {}
-        for number, cells in rows.items():
+        for number, cells in new.items():
+            if number not in self._sheet.rows and all(self._fits(column, cell) for column, cell in cells.items()):
+                continue
             if any(cell.content is not None for cell in cells.values()):
                 height = self._height(number, cells, like_row.get(number))
                 if height is not None:
@@ -85,7 +87,7 @@ class RowHeights:
         height, wraps, sure = self._least, False, True
         for cell in cells:
             look = self._looks.of(cell.style)
-            if (not look.wraps and look.size <= self._size) or self._surely_one_line(cell, look):
+            if not look.wraps and look.size <= self._size:
                 continue
             lines: int | None = 1
             if look.wraps:
@@ -99,14 +101,33 @@ class RowHeights:
                 wraps = wraps or lines > 1
         return _Need(height, wraps, sure)
 
-    def _surely_one_line(self, cell: _Placed, look: TextLook) -> bool:
-        """Whether a text fits in its column's one line for certain, without reading it: most do."""
-        key = (cell.style, cell.column)
-        room = self._room.get(key)
+    def _fits(self, column: int, cell: NewCell) -> bool:
+        """Whether a new cell fits in one line of the default height for certain, without reading it: most do."""
+        content = cell.content
+        if content is None or not content.inner:
+            return True
+        key = (cell.style, column, content.inner)
+        fits = self._fitting.get(key)
+        if fits is None:
+            fits = self._fitting[key] = self._fits_surely(column, cell.style, content)
+        return fits
+
+    def _fits_surely(self, column: int, style: int | None, content: Content) -> bool:
+        room = self._room.get((style, column))
         if room is None:
-            room = (self._column_width(cell.column) - look.indent) * self._size / look.size
-            self._room[key] = room
-        return look.size <= self._size and _is_short(cell.content, room) and not self._merged
+            room = self._room[style, column] = self._room_for_one_line(style, column)
+        if room in (_NONE, _ANY):
+            return room == _ANY
+        text = content.inner.decode()
+        # Escapes count as letters, and no letter is wider than `wide`: this errs on the safe side.
+        wide = 1 if text.isascii() else self._face.wide
+        return "\n" not in text and (len(text) - len("<is><t></t></is>")) * wide < room
+
+    def _room_for_one_line(self, style: int | None, column: int) -> float:
+        look = self._looks.of(style)
+        if look.size > self._size or self._merged:
+            return _NONE
+        return self._column_width(column) - look.indent - 1 if look.wraps else _ANY
 
     def _lines(self, number: int, cell: _Placed, look: TextLook) -> int | None:
         """Lines of a wrapping cell, 0 if it shows nothing, ``None`` if its text is not known."""
@@ -193,13 +214,6 @@ def _placed(old: Mapping[int, Cell], new: Mapping[int, NewCell]) -> Iterable[_Pl
             yield _Placed(column, cell.style, cell.content)
         elif column in old:
             yield _Placed(column, old[column].style if cell is None else cell.style, old[column])
-
-
-def _is_short(content: Content | Cell, room: float) -> bool:
-    # No letter is wider than 1.1 digits for each of its bytes.
-    inner = content.inner
-    fits = content.kind == "inlineStr" and (len(inner) - len(b"<is><t></t></is>")) * 1.1 < room - 1
-    return fits and b"\n" not in inner and b"&" not in inner
 
 
 def _is_filled(content: Content | Cell) -> bool:

@@ -16,7 +16,7 @@ from xlplan.books.part_edits import TableEdit
 from xlplan.books.shared_texts import SharedTexts
 from xlplan.books.sheet_heights import RowHeights
 from xlplan.books.sheet_ranges import Note, left_behind, lengthened
-from xlplan.books.sheet_splice import NewCell, with_cells
+from xlplan.books.sheet_splice import NewCell, NewCells, with_cells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.styles_xml import FILLS, StylesXml
 from xlplan.books.table_xml import Table
@@ -240,17 +240,20 @@ class SheetPlan:
         guards.refuse_overwrites(self.xml, name, values.keys(), self.tables, self._pivots)
         guards.refuse_covered(self.xml, name, self._marks.keys())
         formulas_changed = self._check_formulas(values)
-        new: dict[Address, NewCell] = {}
+        found: dict[int, dict[int, NewCell]] = {}
         for address in {*values, *self._styles, *self._dates, *self._marks}:
             content, style = values.get(address), self._style_for(address)
             if content is not None or self._looks_new(address, style):
-                new[address] = NewCell(content, style)
+                found.setdefault(address[0], {})[address[1]] = NewCell(content, style)
+        new = {row: dict(sorted(found[row].items())) for row in sorted(found)}
         data = self.xml.data
         if new or self._splices:
             data = with_cells(self.xml, new, self._like_row, self._splices, self._heights(new))
-        return Outcome(data, self.table_parts, len(new), bool(values or self.resized), formulas_changed)
+        return Outcome(
+            data, self.table_parts, sum(map(len, new.values())), bool(values or self.resized), formulas_changed
+        )
 
-    def _heights(self, new: Mapping[Address, NewCell]) -> Mapping[int, float]:
+    def _heights(self, new: NewCells) -> Mapping[int, float]:
         styles = self.shared.styles_if_wrapping()
         return RowHeights(self.xml, styles, self.shared.texts).changed(new, self._like_row) if styles and new else {}
 

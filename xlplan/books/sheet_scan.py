@@ -11,7 +11,7 @@ tags is exact.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -230,20 +230,36 @@ def _areas(xml: bytes, word: bytes, pattern: re.Pattern[bytes]) -> list[Area]:
     return [parse_area(found[1].decode()) for found in pattern.finditer(xml, xml.rfind(b"<", 0, first))]
 
 
-def _formulas(xml: bytes) -> dict[str, str]:
-    formulas: dict[str, str] = {}
-    shared: dict[str, str] = {}
+class _Formulas(Mapping[str, str]):
+    """Formulas by cell, spelled out when asked for: most are only counted."""
+
+    def __init__(self, spelled: dict[str, bytes]) -> None:
+        self._spelled = spelled
+
+    def __getitem__(self, cell: str) -> str:
+        return unescape(self._spelled[cell].decode())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spelled)
+
+    def __len__(self) -> int:
+        return len(self._spelled)
+
+
+def _formulas(xml: bytes) -> Mapping[str, str]:
+    formulas: dict[str, bytes] = {}
+    shared: dict[str, bytes] = {}
     patterns = (_FORMULA, _PREFIXED_FORMULA) if b":f" in xml else (_FORMULA,)
     for found in (match for pattern in patterns for match in pattern.finditer(xml)):
         start = xml.rfind(b"<", 0, found.start())
         if not _IS_CELL.match(xml, start):  # an <xm:f> of a sparkline or a conditional format
             continue
-        text = unescape(found[3].decode())
+        text = found[3]
         if b"shared" in found[1]:
             index = attributes(found[1]).get("si", "")
-            text = shared.setdefault(index, text) if text else shared.get(index, "")
+            text = shared.setdefault(index, text) if text else shared.get(index, b"")
         formulas[_name(xml, start, found.start())] = text
-    return formulas
+    return _Formulas(formulas)
 
 
 def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.books import xml_tags as xml
@@ -14,6 +15,9 @@ from xlplan.books.sheet_xml import Cell, Row, SheetXml, area_of
 _COPIED_ROW_ATTRIBUTES: Final[tuple[str, ...]] = ("spans", "s", "customFormat", "thickTop", "thickBot")
 
 
+_KINDS: Final = {kind: f' t="{kind}"' if kind else "" for kind in ("", "b", "e", "inlineStr", "s", "str")}
+
+
 class NewCell(NamedTuple):
     """What is to stand in a cell; ``content`` ``None`` leaves the old content (and changes the style only)."""
 
@@ -21,9 +25,13 @@ class NewCell(NamedTuple):
     style: int | None
 
 
+NewCells = Mapping[int, Mapping[int, NewCell]]
+"""New cells by row and column, both in order."""
+
+
 def with_cells(
     sheet: SheetXml,
-    new: Mapping[tuple[int, int], NewCell],
+    new: NewCells,
     like_row: Mapping[int, int],
     splices: Iterable[tuple[int, int, bytes]] = (),
     heights: Mapping[int, float] | None = None,
@@ -32,14 +40,11 @@ def with_cells(
 
     ``splices`` are further changes outside ``sheetData``; ``heights``, in points, of rows that have a cell changed.
     """
-    by_row: dict[int, dict[int, NewCell]] = {}
-    for (row, column), cell in sorted(new.items()):
-        by_row.setdefault(row, {})[column] = cell
     pieces = list(splices)
     added: dict[int, list[bytes]] = {}
     numbers = list(sheet.rows)
     position = 0
-    for number, cells in by_row.items():
+    for number, cells in new.items():
         height = (heights or {}).get(number)
         if number in sheet.rows:
             pieces += _changed_row(sheet, sheet.rows[number], cells, height)
@@ -52,8 +57,8 @@ def with_cells(
         pieces.append(_opened(sheet, sheet.sheet_data, b"".join(row for rows in added.values() for row in rows)))
     else:
         pieces += [(before, before, b"".join(rows)) for before, rows in added.items()]
-    if by_row:
-        pieces += _dimension(sheet, [cell for row, cells in by_row.items() for cell in ((row, c) for c in cells)])
+    if new:
+        pieces += _dimension(sheet, new)
     return xml.splice(sheet.data, pieces)
 
 
@@ -119,27 +124,28 @@ def _cell(sheet: SheetXml, row: int, column: int, new: NewCell, old: Cell | None
             return xml.with_attribute(tag, "s", str(new.style or 0)) + element[len(tag) :]
         new = new._replace(content=Content("", b""))
     kind, inner = new.content or Content("", b"")
-    tag = b"<" + name + b' r="' + cell_name(row, column).encode() + b'"'
-    if new.style is not None:
-        tag += b' s="' + str(new.style).encode() + b'"'
-    if kind:
-        tag += b' t="' + kind.encode() + b'"'
+    tag = f'c r="{cell_name(row, column)}"{_style(new.style)}{_KINDS[kind]}'.encode()
     if not inner:
-        return tag + b"/>"
+        return b"<%b%b/>" % (sheet.prefix, tag)
     if sheet.prefix:
         inner = re.sub(rb"<(/?)(?=\w)", rb"<\1" + sheet.prefix, inner)
-    return tag + b">" + inner + b"</" + name + b">"
+    return b"<%b%b>%b</%b>" % (sheet.prefix, tag, inner, name)
 
 
-def _dimension(sheet: SheetXml, cells: list[tuple[int, int]]) -> list[tuple[int, int, bytes]]:
+@lru_cache(maxsize=1024)
+def _style(style: int | None) -> str:
+    return "" if style is None else f' s="{style}"'
+
+
+def _dimension(sheet: SheetXml, new: NewCells) -> list[tuple[int, int, bytes]]:
     found = xml.find(sheet.data, sheet.prefix + b"dimension", sheet.root.tag_end, sheet.sheet_data.start)
     if found is None:
         return []
     tag = sheet.data[found.start : found.tag_end]
     old = area_of(tag, sheet.part)
-    rows, columns = [row for row, _ in cells], [column for _, column in cells]
-    new = Area(min(old.top, *rows), min(old.left, *columns), max(old.bottom, *rows), max(old.right, *columns))
-    return [] if new == old else [(found.start, found.tag_end, xml.with_attribute(tag, "ref", str(new)))]
+    left, right = min(min(cells) for cells in new.values()), max(max(cells) for cells in new.values())
+    now = Area(min(old.top, *new), min(old.left, left), max(old.bottom, *new), max(old.right, right))
+    return [] if now == old else [(found.start, found.tag_end, xml.with_attribute(tag, "ref", str(now)))]
 
 
 def _fitted(tag: bytes, new: Iterable[int], height: float | None) -> bytes:

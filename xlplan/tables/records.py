@@ -136,7 +136,7 @@ class HistoryRow(Row):
     old: Annotated[Text, Column("前の値", "", 24)] = ""
     new: Annotated[Text, Column("後の値", "", 24)] = ""
     department: Annotated[Text, Column("課名", "回答した課。", 16)] = ""
-    file: Annotated[Text, Column("ファイル", "", 26)] = ""
+    file: Annotated[Text, Column("ファイル", "", 40)] = ""
     sheet: Annotated[Text, Column("シート", "", 12)] = ""
     cell: Annotated[Text, Column("セル", "", 7)] = ""
     digest: Annotated[Text, Column("ファイルの指紋", "SHA-256の先頭16桁。", 19)] = ""
