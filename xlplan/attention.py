@@ -10,13 +10,12 @@ from xlplan.tables.records import AttentionRow
 
 if TYPE_CHECKING:
     from xlplan.assessment import Assessment
+    from xlplan.choices import Topic
     from xlplan.plan import Plan
-
-OFF_TARGET, LATE, CONTRADICTORY, UNRETURNED = "目標未達", "遅れ", "食い違い", "未提出"
 
 
 def attention_rows(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
-    """Off target first, then late, contradictory, unreturned; each in program order. A 再掲 is listed once."""
+    """Off target first, then late, contradictory, sent back, unreturned; each in program order. A 再掲 is listed once."""
     yield from _off_target(plan, done)
     yield from _late(plan, done)
     yield from _contradictory(plan, done)
@@ -31,7 +30,7 @@ def _off_target(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
         actual = plan.actuals.get((row.indicator, done.period.fy, done.period.point))
         yield _row(
             plan,
-            OFF_TARGET,
+            "目標未達",
             row.no,
             f"{row.name}：{done.verdicts[row.indicator].reason}",
             (actual.cause, actual.response) if actual else ("", ""),
@@ -44,7 +43,7 @@ def _late(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
         report = plan.progress.get((no, done.period.fy, done.period.point))
         if report is not None and report.schedule == "B":
             what = report.self_assessment or "予定よりも遅れている"
-            yield _row(plan, LATE, no, what, (report.cause, report.response), program.department)
+            yield _row(plan, "遅れ", no, what, (report.cause, report.response), program.department)
 
 
 def _contradictory(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
@@ -55,7 +54,7 @@ def _contradictory(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
             continue
         if report.schedule != suggestion.schedule:
             what = f"回答は「{report.schedule}」、実施内容の状況からは「{suggestion.schedule}」（{suggestion.detail}）"
-            yield _row(plan, CONTRADICTORY, no, what, ("", ""), program.department)
+            yield _row(plan, "食い違い", no, what, ("", ""), program.department)
 
 
 def _unreturned(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
@@ -64,14 +63,16 @@ def _unreturned(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
     }
     for name in plan.answering:
         row = board.get(name)
-        if row is None or row.state == "未提出":
-            yield AttentionRow(topic=UNRETURNED, department=name, what="調査票が提出されていません。")
-        elif row.state == "差戻":
+        if row is not None and row.state == "差戻":
             what = f"重大な確認事項が{row.serious}件あり、差し戻しています。"
-            yield AttentionRow(topic=UNRETURNED, department=name, what=what)
+            yield AttentionRow(topic="差戻", department=name, what=what)
+    for name in plan.answering:
+        row = board.get(name)
+        if row is None or row.state == "未提出":
+            yield AttentionRow(topic="未提出", department=name, what="調査票が提出されていません。")
 
 
-def _row(plan: Plan, topic: str, no: int, what: str, said: tuple[str, str], department: str) -> AttentionRow:
+def _row(plan: Plan, topic: Topic, no: int, what: str, said: tuple[str, str], department: str) -> AttentionRow:
     program = plan.programs.get(no)
     return AttentionRow(
         topic=topic,

@@ -108,6 +108,9 @@ Registered = Literal["未決", "決定"]
 Effect = Literal["歳入確保", "歳出削減"]
 OpinionKind = Literal["市民意見", "委員会助言", "本部指示", "市長指示"]
 
+Topic = Literal["目標未達", "遅れ", "食い違い", "差戻", "未提出"]
+"""区分 of 要判断, in the order of its list."""
+
 REVISION_CATEGORIES = ("推進担当課", "実施内容", "予定年度", "効果", "成果指標", "年度計画")
 """The fields a revision may touch, in the order the plan prints them."""
 

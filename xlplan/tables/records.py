@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from xlplan.choices import Effect, OpinionKind, Publish
+from xlplan.choices import Effect, OpinionKind, Publish, Topic
 from xlplan.findings import Level
 from xlplan.schema import (
     Column,
@@ -99,7 +99,7 @@ class OpinionRow(Row):
 class AttentionRow(Row):
     """A line of 要判断: something the headquarters should decide on. Written anew by every assessment."""
 
-    topic: Annotated[Text, Column("区分", "目標未達・遅れ・矛盾・未提出の別。", 11)]
+    topic: Annotated[Topic, Column("区分", "目標未達・遅れ・食い違い・差戻・未提出の別。", 11)]
     no: Annotated[WholeOrBlank, Column("No.", "プログラムの番号。", 6, number_format="0")] = None
     program: Annotated[Text, Column("プログラム名", "", 30)] = ""
     department: Annotated[Text, Column("担当課", "", 16)] = ""
@@ -214,7 +214,7 @@ ATTENTION = Table(
     AttentionRow,
     (),
     "本部の判断を要するもの",
-    "目標未達、遅れ、食い違い、未提出の一覧です。判定のたびに書き直します。",
+    "目標未達、遅れ、食い違い、差戻、未提出の一覧です。判定のたびに書き直します。",
     replaced=True,
 )
 FINDINGS = Table(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xlplan.choices import SCHEDULE_WORDS
+from xlplan.choices import SCHEDULE_WORDS, Topic
 from xlplan.template import style
 from xlplan.template.overview_cells import (
     BOARD_TOP,
@@ -28,8 +28,6 @@ from xlplan.template.references import col
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-TOPICS: Final = ("目標未達", "遅れ", "食い違い", "未提出")
-"""区分 of 要判断 that 総括 counts; any other is counted as その他."""
 _EFFECT_YEARS: Final = 5
 _HEAD: Final = BOARD_TOP + 1
 _BODY: Final = BOARD_TOP + 2
@@ -77,9 +75,7 @@ def _attention(sheet: Worksheet) -> None:
     section(sheet, BOARD_TOP, at, "４　要判断")
     head(sheet, _HEAD, at, "区分")
     head(sheet, _HEAD, at + 1, "件数")
-    area, letter = col("要判断", "区分"), get_column_letter(at + 1)
-    lines = [(topic, f'=COUNTIF({area},"{topic}")') for topic in TOPICS]
-    lines.append(("その他", f"=COUNTA({area})-SUM({letter}{_BODY}:{letter}{_BODY + len(TOPICS) - 1})"))
+    lines = [(topic, f'=COUNTIF({col("要判断", "区分")},"{topic}")') for topic in get_args(Topic)]
     for row, (text, formula) in enumerate(lines, start=_BODY):
         label(sheet, row, at, text)
         figure(sheet, row, at + 1, formula)

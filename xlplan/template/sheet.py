@@ -227,6 +227,9 @@ def _list_object(table: Table, last: int, formulas: Mapping[str, str], number: i
 def _print(sheet: Worksheet, table: Table, frame: Frame, pages: int) -> None:
     frozen = _frozen(table)
     sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{FIRST_ROW}"
+    # Rows that are added later are as high as the ones that are here.
+    sheet.sheet_format.defaultRowHeight = style.LEAST_HEIGHT
+    sheet.sheet_format.customHeight = True
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     if pages > 1:
         sheet.print_title_cols = f"A:{get_column_letter(frozen)}"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FONT: Final = "BIZ UDPゴシック"
 SIZE: Final = 10
+LEAST_HEIGHT: Final = 18.0
+"""Height of a row with one line of text, in points."""
 
 NAVY: Final = "1F3864"
 BLUE: Final = "2E75B6"
@@ -149,7 +151,7 @@ def lines_needed(text: str, width: float) -> int:
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n")) if text else 1
 
 
-def row_height(texts: Iterable[tuple[str, float]], *, size: float = SIZE, least: float = 18) -> float:
+def row_height(texts: Iterable[tuple[str, float]], *, size: float = SIZE, least: float = LEAST_HEIGHT) -> float:
     """Height in points at which no wrapped (text, column width) is cut."""
     lines = max((lines_needed(text, width) for text, width in texts), default=1)
     return max(least, round(lines * size * 1.3 + 5, 1))
