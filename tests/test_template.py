@@ -28,10 +28,11 @@ from xlplan.tables.rounds import ProgressRow, ReturnRow, VerdictRow
 from xlplan.targets import target_of
 from xlplan.targets.facts import Facts
 from xlplan.template import style, trial
+from xlplan.template.frame import Frame
 from xlplan.template.master import build_master
 from xlplan.template.references import col, here
 from xlplan.template.reproducible import parts_of, to_bytes
-from xlplan.template.sheet import Frame, fill_sheet, fitted_widths
+from xlplan.template.sheet import fill_sheet, fitted_widths
 from xlplan.verdicts import Verdict, judge
 
 SOURCE = Path(__file__).parent.parent / "workbook" / "source"
@@ -47,21 +48,6 @@ def rows() -> Rows:
 
 
 # ---- drawing ----
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "lines"),
-    [
-        ("", 10, 1),
-        ("実績", 10, 1),
-        ("市民活動支援センターによる市民活動支援の充実", 40, 2),
-        ("市民活動支援センターによる市民活動支援の充実", 22.5, 2),
-        ("・毎年度末の登録数\n・毎年度の新規登録", 40, 2),
-        ("97.3", 6, 2),
-    ],
-)
-def test_lines_are_estimated_on_the_safe_side(text: str, width: float, lines: int) -> None:
-    assert style.lines_needed(text, width) == lines
 
 
 def test_a_row_is_as_high_as_its_longest_text() -> None:

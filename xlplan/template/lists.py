@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from xlplan.template.sheet import Frame
+    from xlplan.template.frame import Frame
 
 SHEET: Final = "選択肢"
 PERIODS: Final = "時期"

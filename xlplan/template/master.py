@@ -12,11 +12,12 @@ from xlplan.source import STATED_NEW
 from xlplan.tables import SCHEMA_VERSION, SHEETS, TABLES
 from xlplan.tables.records import SettingRow
 from xlplan.template import style
+from xlplan.template.frame import Frame
 from xlplan.template.lists import fill_lists
 from xlplan.template.overview import fill_overview
 from xlplan.template.references import here
 from xlplan.template.reproducible import to_bytes
-from xlplan.template.sheet import Frame, fill_sheet
+from xlplan.template.sheet import fill_sheet
 from xlplan.template.trial import fill_trial
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from xlplan.template.sheet import Frame
+    from xlplan.template.frame import Frame
 
 NOT_REPORTED: Final = "未報告"
 NOT_JUDGED: Final = "未判定"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.utils import get_column_letter
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from xlplan.schema import CellScalar, Column, Row, Table
+    from xlplan.template.frame import Frame
 
 HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
@@ -52,14 +52,6 @@ _LEGENDS: Final = {
     + "　右端の［＋］で数式の途中の列が開きます。",
     "進捗報告": "　S 予定以上に進捗／A 予定どおりに進捗／B 予定よりも遅れている",
 }
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What every sheet prints in its header: plan name, and the date the figures stand for."""
-
-    plan: str
-    as_of: str
 
 
 def fill_sheet(

@@ -6,8 +6,6 @@ green. BIZ UDPゴシック comes with every Windows since 10.
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +15,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+
+from xlplan.books import row_heights
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -65,8 +65,6 @@ SCHEDULE_FILLS: Final[dict[str, tuple[str, str]]] = {
 """進捗区分 → (fill, text)."""
 
 _MM: Final = 1 / 25.4
-_WIDE: Final = 1.75
-"""A full-width letter in digits: 1.67 in this font, and a little slack."""
 
 
 def font(*, bold: bool = False, italic: bool = False, size: float = SIZE, color: str = INK) -> Font:
@@ -140,21 +138,15 @@ def schedules() -> list[Rule]:
 
 
 def text_width(text: str) -> float:
-    """Width in digits of the font, the unit of column widths; rather too much than too little."""
-    return sum(_WIDE if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
-
-
-def lines_needed(text: str, width: float) -> int:
-    """Lines that a wrapped text takes in a column `width` characters wide."""
-    # Padding and indent take about two digits; a line breaks before the letter that does not fit.
-    room = max(width - 2.5, 2)
-    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n")) if text else 1
+    """Width in digits of the project's font, the unit of column widths."""
+    return row_heights.text_width(text, row_heights.face(FONT))
 
 
 def row_height(texts: Iterable[tuple[str, float]], *, size: float = SIZE, least: float = LEAST_HEIGHT) -> float:
-    """Height in points at which no wrapped (text, column width) is cut."""
-    lines = max((lines_needed(text, width) for text, width in texts), default=1)
-    return max(least, round(lines * size * 1.3 + 5, 1))
+    """Height in points at which no wrapped (text, column width) is cut; cells have one step of indent at most."""
+    face = row_heights.face(FONT)
+    lines = max((row_heights.lines_needed(text, width - row_heights.INDENT, face) for text, width in texts), default=1)
+    return max(least, row_heights.height_of(lines, size=size, face=face))
 
 
 def page(sheet: Worksheet, *, left: str, title: str, right: str, wide: int = 1, tall: int = 0) -> None:

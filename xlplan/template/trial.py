@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from xlplan.template.sheet import Frame
+    from xlplan.template.frame import Frame
 
 SHEET: Final = "試算"
 HEADER_ROW: Final = 6
