@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xlplan.books.addresses import MAX_COLUMN, MAX_ROW, Area, cell_name, parse_area, parse_cell
@@ -22,8 +21,9 @@ from xlplan.books.xml_tags import attributes, unescape
 __all__ = ["Extent", "SheetScan", "error_cells", "extent", "refuse_extent", "scan", "without_impossible_dates"]
 
 _NAME: Final = rb"(?:[^\s<>/:=\"']+:)?"
-# What follows a tag's name, up to its end. Attribute values may hold ">" and "/", so quotes are stepped over.
-_REST: Final = rb"((?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(/?)>"
+# What follows a tag's name, up to its end. Attribute values may hold ">" and "/", so quotes are stepped over. Only single
+# characters repeat possessively: before Python 3.11.5 a possessive group matches wrongly (cpython#106052).
+_REST: Final = rb"((?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*)(/?)>"
 # The form Excel and all common writers use; "small" is up to ZZ9999, so that no bounding box hurts. Three searches, not
 # one: each begins with a literal, which makes it ten times as fast.
 _SMALL: Final = (
@@ -37,7 +37,7 @@ _ORDERLY: Final = (
     re.compile(rb":(?:c|row)[\s/>]"),
 )
 _SMALL_CELLS: Final = 702 * 9_999
-_ORDERLY_CONTENT: Final = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+>(?!</)")
+_ORDERLY_CONTENT: Final = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*>(?!</)")
 _CELL_OR_ROW: Final = re.compile(rb"<" + _NAME + rb"(c|row)(?=[\s/>])" + _REST + rb"(</)?")
 _ERROR_CELL: Final = re.compile(rb"<" + _NAME + rb"c\s[^<>]*?\bt=[\"']e[\"'][^<>]*>")
 _ERROR_TYPE: Final = re.compile(rb"(\bt=[\"'])e(?=[\"'])")
@@ -62,8 +62,7 @@ class Extent(NamedTuple):
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
-class SheetScan:
+class SheetScan(NamedTuple):
     """What a sheet holds beside values. Cells are named in A1 form.
 
     Attributes:

@@ -14,8 +14,9 @@ from xml.parsers import expat
 
 from xlplan.books.refusal import Refused
 
-# The rest of a tag up to its end: attribute values may hold ">". Possessive, so a broken tag cannot make it slow.
-_REST: Final = rb"(?:[^>\"']*+(?:\"[^\"]*+\"|'[^']*+'))*+[^>\"']*+>"
+# The rest of a tag up to its end: attribute values may hold ">". Possessive, so a broken tag cannot make it slow;
+# only single characters are, because before Python 3.11.5 a possessive group matches wrongly (cpython#106052).
+_REST: Final = rb"(?:[^>\"']*+(?:\"[^\"]*+\"|'[^']*+'))*[^>\"']*+>"
 _TAG_END: Final = re.compile(_REST)
 _AFTER_NAME: Final = (b" ", b"/", b">", b"\n", b"\r", b"\t")
 _ANY_TAG: Final = re.compile(rb"<[^\s/>!?]" + _REST + rb"|</[^>]*+>")
