@@ -12,8 +12,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
-from openxml_audit.verdict import predict  # type: ignore[import-untyped]
+from openxml_audit import OpenXmlValidator
+from openxml_audit.verdict import predict
 
 from xlplan.books.file import FileBook
 from xlplan.choices import LISTS, Symbol

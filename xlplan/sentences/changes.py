@@ -14,6 +14,7 @@ from xlplan.sentences.reading import Direction, Reading, When
 _FULL: Final = Decimal(100)
 _LEVEL_FROM: Final = 100
 _LEVEL_MAYBE_FROM: Final = 50
+_PASSES: Final = re.compile("(?<!を)(?:上回|下回)")  # 「前年度を5％上回る」, not 「前年度比5％を上回る」
 _POINTS: Final = "割合の指標なので、「％」が比率なのかポイントなのか、はっきりしません。"
 _ACTIVITY: Final = re.compile("拡大|拡充|増強")
 _NO_BASE: Final = "何と比べるのか（前年度か、基準の年度か）が書かれていません。"
@@ -42,7 +43,7 @@ def growth(parts: Parts) -> Reading | None:
     if parts.change in {Mark.HALVE, Mark.DOUBLE} and not parts.amounts:
         return _growth(parts, rate=Decimal("-0.5") if parts.change is Mark.HALVE else Decimal(1), reasons=())
     amount = parts.amounts[0] if parts.amounts else None
-    if amount is None or amount.top is not None or not _asks_growth(amount, parts):
+    if amount is None or amount.top is not None or not _asks_growth(amount, parts) or parts.saves:
         return None
     if amount.unit == "倍":
         return _growth(parts, rate=amount.value - 1, reasons=(), amount=amount)
@@ -83,10 +84,10 @@ def _growth(
 ) -> Reading:
     moved = rate if rate is not None else change or Decimal(0)
     # 「毎年度2％削減」 can only mean the year before; 「年間100万円の削減」 may also be a sum saved each year.
-    basis = parts.basis or ("previous_year" if parts.per_year and (rate is not None or parts.stepwise) else None)
+    basis = parts.basis or ("previous_year" if _steps(parts, amount, rate) else None)
     if basis is None:
         reasons = (*reasons, _NO_BASE)
-    if basis == "base_year" and parts.per_year:
+    if basis == "base_year" and parts.repeats:
         reasons = (*reasons, "毎年度の増減を、前年度と比べるのか基準の年度と比べるのか、はっきりしません。")
     if parts.total or parts.multi_year or parts.new:
         reasons = (*reasons, "増減の値が、毎年度のものか期間を通したものか、はっきりしません。")
@@ -107,16 +108,30 @@ def _growth(
     return common(parts, reading)
 
 
+def _steps(parts: Parts, amount: Amount | None, rate: Decimal | None) -> bool:
+    counted = parts.each_year and parts.change is Mark.UP and amount is not None and amount.unit != "円"
+    return parts.repeats and (rate is not None or parts.stepwise or counted)
+
+
 def compared_level(parts: Parts) -> Reading | None:
     """「前年比５％以上」「前年度比105％」「平成22年度比90％以下」: a percentage of, or on top of, another year."""
-    if parts.basis not in {"previous_year", "base_year"} or not parts.amounts or parts.change or parts.keep:
+    if (
+        parts.basis not in {"previous_year", "base_year"}
+        or not parts.amounts
+        or parts.change
+        or parts.keep
+        or parts.done
+    ):
         return None
     amount = parts.amounts[0]
     reasons: tuple[str, ...] = ()
     if amount.unit != "％" or amount.top is not None:
         return None
     share = amount.value
-    if share >= _LEVEL_FROM or (share >= _LEVEL_MAYBE_FROM and amount.bound == "high"):
+    passed = _PASSES.search(amount.text)
+    if passed and share < _LEVEL_FROM:
+        rate = share / 100 if passed[0] == "上回" else -share / 100
+    elif share >= _LEVEL_FROM or (share >= _LEVEL_MAYBE_FROM and amount.bound == "high"):
         rate = share / 100 - 1
     elif share >= _LEVEL_MAYBE_FROM:
         rate, reasons = share / 100 - 1, (f"「{amount.text}」が増減の率か、比べた水準か、はっきりしません。",)
@@ -151,6 +166,9 @@ def keeping(parts: Parts) -> Reading | None:
         reasons = () if parts.basis == "previous_year" else ("維持する水準がいつの値か、書かれていません。",)
         if parts.baseline_fy is not None:
             reasons = ()
+        if parts.loose is not None:
+            wanted: Direction = "up" if parts.loose in {Mark.AT_LEAST, Mark.ABOVE} else "down"
+            return common(parts, Reading("keep_previous", direction=wanted, period=_yearly(parts), reasons=reasons))
         return common(parts, Reading("keep_previous", direction="keep", period=_yearly(parts), reasons=reasons))
     if not compares or parts.amounts or parts.loose is None:
         return None
@@ -174,7 +192,7 @@ def _kept_level(parts: Parts) -> Reading | None:
     elif amount.bound == "high" or direction == "down" or amount.value == 0:
         kind, low, high = "at_most", None, amount.value
     else:
-        kind, low, high = "exactly", amount.value, amount.value
+        kind, low, high = "about" if amount.approximate else "exactly", amount.value, amount.value
     reading = Reading(
         kind,  # type: ignore[arg-type]
         low=low,
@@ -197,7 +215,7 @@ def external(parts: Parts) -> Reading | None:
         down = parts.loose in {Mark.AT_MOST, Mark.BELOW}
         reading = Reading(
             "annual_external", direction="down" if down else "up", strict=parts.loose in {Mark.ABOVE, Mark.BELOW},
-            reasons=("比べる平均の値が文の中にありません。",),
+            reasons=("比べる相手の値が文の中にありません。",),
         )  # fmt: skip
         return common(parts, reading)
     return None

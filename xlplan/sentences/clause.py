@@ -71,7 +71,7 @@ def settle(tokens: list[Token]) -> list[Token]:
 
 def _is_part_of_name(token: Token, tokens: list[Token], place: int) -> bool:
     before = {other.mark for other in tokens[:place]}
-    if before & {Mark.FIGURE, Mark.PREVIOUS, Mark.BASE, Mark.YEAR}:
+    if before & {Mark.FIGURE, Mark.PREVIOUS, Mark.BASE, Mark.YEAR, Mark.SPAN}:
         return False
     after = [other for other in tokens[place + 1 :] if other.mark is not Mark.FILLER]
     following = after[0].mark if after else None
@@ -82,6 +82,21 @@ def _is_part_of_name(token: Token, tokens: list[Token], place: int) -> bool:
     if token.mark is Mark.DONE:
         return following is not None and following is not Mark.CLOSE
     return following is not None and following not in {Mark.SEPARATOR, Mark.CLOSE}
+
+
+_LABELS: Final = frozenset({Mark.NOW_LABEL, Mark.GOAL_LABEL, Mark.INTERIM_LABEL})
+
+
+def unbracket(tokens: list[Token]) -> list[Token]:
+    """「【現状値】65％【目標値】70％」: the brackets around a label are dropped; 「指標名（目標）」 keeps its own."""
+    kept = list(tokens)
+    for place in range(len(tokens) - 2):
+        opening, label, closing = tokens[place : place + 3]
+        wanted = opening.mark is Mark.OPEN and label.mark in _LABELS and closing.mark is Mark.CLOSE
+        after_year = place > 0 and tokens[place - 1].mark is Mark.YEAR
+        if wanted and (opening.text != "(" or label.mark is not Mark.GOAL_LABEL or after_year):
+            kept[place] = kept[place + 2] = Token(Mark.FILLER, "")
+    return [token for token in kept if token.text]
 
 
 _DEFINITION: Final = re.compile("F[lMaw]fT(?=F)(?!F[lMaw]?f?T)")

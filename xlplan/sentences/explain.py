@@ -9,7 +9,8 @@ from typing import Final
 
 from xlplan.periods import PLAN_ERA, Span
 from xlplan.sentences import changes, levels
-from xlplan.sentences.clause import Clause, join_definitions, text_of
+from xlplan.sentences.captions import captioned
+from xlplan.sentences.clause import Clause, join_definitions, text_of, unbracket
 from xlplan.sentences.clean import MAX_LENGTH, Line, lines_of
 from xlplan.sentences.direction import direction_of
 from xlplan.sentences.explaining import explanation
@@ -37,6 +38,14 @@ PATTERNS: Final[tuple[Callable[[Parts], Reading | None], ...]] = (
 _NONE: Final = re.compile(r"[-ー－―–—−‐~〜\s]*|(?:(?:成果)?指標)?(?:は)?(?:なし|無し|ありません|該当なし)")
 _FRACTION: Final = re.compile(
     r"(?<![\dA-Za-z./])\d{1,3}/\d{1,4}(?![\d/])|\d+分の\d+|\d+[人件回校](?:中|に|のうち)\d+|[½⅓⅔¼¾⅕⅛]"
+)
+_OTHER_PLAN: Final = re.compile(
+    "(?:計画|プラン|方針|戦略|大綱|ビジョン)(?:」|』)?(?:の|に(?:定め|掲げ|示)(?:る|した|す)|における)?(?:数値)?(?:目標(?:値)?)?"
+    "(?:に準(?:じる|じて|ずる|拠)|による|に同じ|と同じ|を参照)|(?:計画|プラン|方針|戦略|大綱|ビジョン)(?:」|』)?(?:に(?:定め|掲げ)(?:る|た)|における)目標値?$"
+)
+_WORK: Final = re.compile("(?:充実|強化|推進|促進|徹底|活性化|適正化|効率化)$")
+_EVERY: Final = re.compile(
+    "全(?:員|職員|件|数|戸|世帯|課|庁|市)|すべて|全て|半数|限りなく|皆[増減無]|十数|数[十百千]|桁"
 )
 _QUIET: Final = frozenset({Mark.TEXT, Mark.QUOTE, Mark.FILLER, Mark.SEPARATOR, Mark.OPEN, Mark.CLOSE, Mark.COLON})
 
@@ -73,7 +82,7 @@ def _finished(reading: Reading, original: str) -> Reading:
 
 
 def _read_line(line: Line, name: str, era: str, plan: Span | None) -> list[Reading]:
-    tokens = join_definitions(tokenise(line.text, era))
+    tokens = join_definitions(unbracket(captioned(line.text, era)))
     special = _special(tokens, name)
     if special is not None:
         return [replace(special, original=line.text)]
@@ -96,8 +105,17 @@ def _read_line(line: Line, name: str, era: str, plan: Span | None) -> list[Readi
         )
         readings.append(replace(read, original=text_of(segment)))
         shared = shared or _leading_time(segment)
-    readings[0] = _with_note(readings[0], line.note, era)
+    readings[0] = _with_note(_shaken(readings), line.note, era)
     return readings
+
+
+def _shaken(readings: list[Reading]) -> Reading:
+    """The first target, in doubt when words after it were not understood: they may bend it too (「ただし…」「…とした場合」)."""
+    first, *later = readings
+    unread = [one for one in later if any("読み切れません" in reason for reason in one.reasons)]
+    if not unread or first.reasons:
+        return first
+    return replace(first, reasons=(f"後に続く「{unread[0].original.strip('、 ')}」との関係が、はっきりしません。",))
 
 
 def _leading_time(segment: list[Token]) -> list[Token]:
@@ -135,6 +153,10 @@ def _no_target(parts: Parts) -> Reading:
     if parts.dues or parts.has_end or parts.per_year:
         reasons.append("年度や期間が書かれていますが、何を目標とするのかが読み取れません。")
         return Reading("unreadable", name=parts.name, reasons=tuple(reasons))
+    if _EVERY.search(parts.name):
+        reasons.append("「全て」を目標とする文とも読めますが、値は書かれていません。")
+    if _WORK.search(parts.name):
+        reasons.append("取組の名前だけで、何を測るのかが書かれていません。")
     if direction == "down":
         reasons.append("減らすべき指標と考えられますが、向きは書かれていません。")
     return Reading("no_target", name=parts.name, direction=direction, due_fy=parts.due, reasons=tuple(reasons))
@@ -153,6 +175,10 @@ def _special(tokens: list[Token], name: str) -> Reading | None:
     if Mark.RELISTED in marks and not figures:
         return Reading(
             "refer_other", name=name, basis="other_program", reasons=("どのプログラムの再掲かが書かれていません。",)
+        )
+    if not figures and _OTHER_PLAN.search(text):
+        return Reading(
+            "refer_other", name=name, basis="other_program", reasons=("ほかの計画の目標値が、文の中にありません。",)
         )
     if Mark.NO_GOAL in marks and not figures:
         before = text_of(tokens[: marks.index(Mark.NO_GOAL)])
@@ -182,9 +208,8 @@ def split_name(tokens: list[Token]) -> tuple[str, list[Token]]:
             break
         if token.mark not in {Mark.GOAL_LABEL, Mark.COLON} or place == 0:
             continue
-        if token.mark is Mark.COLON and any(
-            other.mark in {Mark.YEAR, Mark.SPAN, Mark.PLAN_END} for other in tokens[:place]
-        ):
+        years = sum(other.mark in {Mark.YEAR, Mark.SPAN, Mark.PLAN_END} for other in tokens[:place])
+        if years > (0 if token.mark is Mark.COLON else 1):
             break
         before, after = tokens[:place], tokens[place + 1 :]
         if before[-1].mark is Mark.OPEN:
@@ -209,15 +234,17 @@ def segments(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _is_complete(codes: str) -> bool:
-    return re.search("F|VK?$|K$", codes) is not None
+    return re.search("F|V(?:K|<Y[uf]*>)?$|K$", codes) is not None
 
 
 def _is_target(codes: str) -> bool:
-    return re.search("F|Y[uf]*.*V|y.*V", codes) is not None
+    return re.search("F|[YS][uf]*.*V|V<Y|y.*V", codes) is not None
 
 
 def _belongs_together(head: str, tail: str) -> bool:
     """A present value before its target, a lower bound before its upper bound, a range, an object and its wish."""
-    if re.search("F(?:<[^>]*>)?[=r-]$|^[^F]*0[^F]*F[^F]*$", head) or re.match("[,f]*1?[^F]*(?:=|r)", tail):
+    if re.search("F(?:<[^>]*>)?[=r-]y?$|^[^F]*0[^F]*F[^F]*$|^[^F]*F<[^>]*0[^>]*>$|F[^F]*0[^F]*$", head):
+        return True
+    if re.match("[,f]*1?[^F]*(?:=|r)|[,f]*<?(?:Y?0|0)[^F]*F[^F]*$", tail):
         return True
     return re.search("Fl[,f]*$", head) is not None and re.match("[,f]*F[Mw]", tail) is not None

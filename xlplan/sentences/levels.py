@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from xlplan.sentences.changes import common
-from xlplan.sentences.direction import direction_of
+from xlplan.sentences.direction import direction_of, is_sure
 from xlplan.sentences.lexicon import Mark
 from xlplan.sentences.parts import Amount, Parts
-from xlplan.sentences.reading import Direction, Kind, Reading
+from xlplan.sentences.reading import Direction, Kind, Reading, When
 
 NO_DUE: Final = "いつまでの目標か（毎年度か、計画の終わりか）が書かれていません。"
 _COMPLETION: Final = re.compile("(?:進捗率|進行率|完了率|完成率|実施率|執行率|実行率|着手率)$")
 _EFFECT: Final = re.compile("(?:財源効果|効果額|削減額|節減額|縮減額|効果)$")
-_OPENING_DONE: Final = re.compile("設置|開設|整備|締結|指定|認定|設立|開館|導入|新設|結成|開所|構築|作成|策定")
+_OPENING_DONE: Final = re.compile(
+    "民営化|委託|移管|統合|統廃合|廃止|移行|法人化|設置|開設|整備|締結|指定|認定|設立|開館|導入|新設|結成|開所|構築|作成|策定"
+)
+_VERB_ENDING: Final = re.compile("(?:する(?:こと)?|します|している|し|を?行う|を?完了(?:する)?)$")
 _FULL: Final = Decimal(100)
 
 
@@ -52,7 +55,7 @@ def _direction(amount: Amount, parts: Parts) -> Direction | None:
 
 def _against_name(limits: _Limits, parts: Parts) -> tuple[str, ...]:
     named = parts.direction
-    if named and limits.direction in {"up", "down"} and named != limits.direction:
+    if named and is_sure(parts.name) and limits.direction in {"up", "down"} and named != limits.direction:
         return ("名前から考えられる向きと、目標の向きが逆です。",)
     return ()
 
@@ -103,10 +106,13 @@ def within(parts: Parts) -> Reading | None:
 
 def cumulative(parts: Parts) -> Reading | None:
     """「新規3校（平成27年度末）」「5年間で50件」「累計10件」「１億円の財源効果」."""
-    if not parts.amounts or parts.basis or parts.change or parts.amounts[0].unit in {"％", "位", "ポイント"}:
+    if not parts.amounts or parts.basis or parts.amounts[0].unit in {"％", "位", "ポイント"}:
+        return None
+    if parts.change and not parts.saves:
         return None
     amount, reasons = parts.amounts[0], []
     yearly = parts.per_year and not parts.multi_year
+    shared_out = parts.headcount and not (parts.total or parts.multi_year or parts.new)
     effect = (
         bool(_EFFECT.search(parts.object_noun or parts.name)) and amount.unit == "円" and not yearly and not parts.dues
     )
@@ -118,11 +124,15 @@ def cumulative(parts: Parts) -> Reading | None:
         parts.span = None
     if effect and not summed:
         reasons.append("毎年度の額か、期間を通した合計かが書かれていません。")
-    if parts.per_year:
+    if shared_out and parts.due is not None:
+        reasons.append("延べの数が、その年度のものか、それまでの合計か、はっきりしません。")
+    if parts.repeats:
         reasons.append("毎年度の値か、期間を通した合計か、はっきりしません。")
-    if parts.due is None and not parts.has_end:
+    if parts.due is None and not parts.has_end and not parts.multi_year:
         reasons.append("いつまでの合計かが書かれていません。")
     limits = _limits(amount, parts)
+    if parts.saves or (limits.direction is None and amount.bound is None):
+        limits = _Limits(amount.value, None, "up")  # a total that is counted up to is reached, not kept under
     reading = _reading("cumulative_by_end", amount, parts, limits, *reasons, cumulative=True)
     return replace(reading, period="by_end")
 
@@ -172,7 +182,7 @@ def level(parts: Parts) -> Reading | None:
 
 def _ended(amount: Amount, parts: Parts, limits: _Limits) -> Reading:
     reasons = ("この年度までの合計か、その時点の数かが、はっきりしません。",) if _may_be_new(parts, amount) else ()
-    if parts.per_year:
+    if parts.each_year:
         reasons = (*reasons, "毎年度の目標か、期限までの目標か、はっきりしません。")
     return _reading("level_by_end", amount, parts, limits, *reasons)
 
@@ -188,14 +198,20 @@ def _spanned(amount: Amount, parts: Parts, limits: _Limits) -> Reading:
 
 
 def _exact_each_year(amount: Amount, parts: Parts, limits: _Limits) -> Reading:
-    reason = "「以上」がないため、ちょうどの値か、それ以上かが、はっきりしません。"
-    return _reading("exactly", amount, parts, _Limits(amount.value, amount.value, limits.direction), reason)
+    # Nothing lies below 0 or above 100％, so there the question does not arise.
+    at_the_edge = amount.value == (_FULL if amount.unit == "％" and limits.direction != "down" else 0)
+    reasons = () if at_the_edge else ("「以上」がないため、ちょうどの値か、それ以上かが、はっきりしません。",)
+    return _reading("exactly", amount, parts, _Limits(amount.value, amount.value, limits.direction), *reasons)
 
 
 def milestone(parts: Parts) -> Reading | None:
     """「27年度末までに策定」「平成26年9月までに公表」."""
     if not parts.done or parts.amounts or parts.basis == "budget" or parts.change or parts.keep:
         return None
+    if parts.span is not None and parts.span.end is not None and not parts.dues:
+        parts.dues.append(parts.span.end)
     timed = parts.dues or parts.has_end or parts.per_year
     reasons = () if timed else ("いつまでに行うのかが書かれていません。",)
-    return common(parts, Reading("milestone", basis="absolute", period=None if timed else "by_end", reasons=reasons))
+    action = _VERB_ENDING.sub("", parts.done)
+    period: When | None = None if timed else "by_end"
+    return common(parts, Reading("milestone", basis="absolute", period=period, action=action, reasons=reasons))

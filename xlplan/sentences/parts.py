@@ -40,6 +40,8 @@ class Parts:
     has_end: bool = False
     span: Span | None = None
     per_year: bool = False
+    each_year: bool = False  # 毎年度, 各年度: said of every year
+    year_in_name: bool = False  # 年間利用者数: only what is counted
     times: Decimal = Decimal(1)
     multi_year: str = ""
     total: bool = False
@@ -64,6 +66,23 @@ class Parts:
     def due(self) -> int | None:
         """The one due year; several are a reason, and the last counts."""
         return self.dues[-1] if self.dues else None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the target itself comes back every year; 「年間利用者数」 only says what is counted."""
+        return self.per_year and (self.each_year or not self.year_in_name)
+
+    @property
+    def saves(self) -> bool:
+        """「3か年で計9,000万円の削減」: a sum of savings, not a change of level."""
+        amount = self.amounts[0] if self.amounts else None
+        return (
+            self.total
+            and self.basis is None
+            and self.change is Mark.DOWN
+            and amount is not None
+            and amount.unit == "円"
+        )
 
     @property
     def direction(self) -> Direction | None:

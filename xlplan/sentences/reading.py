@@ -37,7 +37,7 @@ class Reading:
 
     Figures are in base units. A growth in per cent stands in `rate` (0.05 for +5 %); a growth in the unit itself or in
     points has no rate, and its change stands in `low` (at least so much more) or `high` (negative: so much less).
-    `due_fy` is the fiscal year at whose end the target is judged; None where the sentence names none. `reasons` say in
+    `action` is what a milestone asks to get done (「策定」). `due_fy` is the fiscal year at whose end the target is judged; None where the sentence names none. `reasons` say in
     Japanese why the reading is ambiguous or impossible; they are empty exactly when `ambiguous` is false.
     """
 
@@ -59,6 +59,7 @@ class Reading:
     baseline_fy: int | None = None
     series: tuple[tuple[int, Decimal], ...] = ()
     reference: int | None = None
+    action: str = ""
     explanation: str = ""
     reasons: tuple[str, ...] = ()
     others: tuple[Reading, ...] = field(default=())

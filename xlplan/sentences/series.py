@@ -13,15 +13,18 @@ from xlplan.sentences.lexicon import Mark
 from xlplan.sentences.reading import Direction, Reading
 from xlplan.sentences.tokens import Token
 
+_FAR_APART: Final = 3  # years between a present value and the end of a plan
 _END: Final = r"[,=]*f?[,=]*"
 _AMOUNT: Final = "[ny]*c?F[lMaw]?c?"
 _YEAR_FIRST: Final = re.compile(
-    rf"^(?P<name>[Tq,f:]*?)(?P<base>[YS]0[:f]*{_AMOUNT}{_END})?(?P<run>(?:<?[YS]>?1?[:f,]*{_AMOUNT}{_END}){{2,}})(?P<tail>[UDVf.]*)$"
+    rf"^(?P<name>[Tq,f:1]*?)(?P<base>(?:[YS]0|0<?[YS]>?)[:f]*{_AMOUNT}{_END})?(?P<run>(?:[12]?<?[YS]>?[12]?[:f,]*{_AMOUNT}{_END}){{2,}})(?P<tail>[UDVf.]*)$"
 )
 _FIGURE_FIRST: Final = re.compile(
-    rf"^(?P<name>[Tq,f:]*?)(?P<base>{_AMOUNT}<[YS]0>{_END})?(?P<run>(?:{_AMOUNT}<[YS]1?>{_END}){{2,}})(?P<tail>[UDVf.]*)$"
+    rf"^(?P<name>[Tq,f:1]*?)(?P<base>{_AMOUNT}<[YS]0>{_END})?(?P<run>(?:[12]?:?{_AMOUNT}<[YS][12]?>{_END}){{2,}})(?P<tail>[UDVf.]*)$"
 )
-_TABLE: Final = re.compile(r"^(?P<name>[Tq,f:]*?)(?P<base>)(?P<run>(?:Y[,:]*){2,}(?:F[lMaw]?[,:]*){2,})(?P<tail>)$")
+_TABLE: Final = re.compile(
+    r"^(?P<name>[Tq,f:1]*?)(?P<base>)(?P<run>(?:Y[,:]*){2,}1?[,:]*(?:F[lMaw]?[,:]*){2,})(?P<tail>)$"
+)
 
 
 def series(tokens: list[Token], name: str) -> Reading | None:
@@ -35,10 +38,13 @@ def series(tokens: list[Token], name: str) -> Reading | None:
     figures = [token for token in run if token.mark is Mark.FIGURE]
     marks = [token.mark for token in run]
     # Two years with an arrow between them, or with 「目標」 only at the second, are a present value and a target.
-    is_pair = len(years) == 2 and (Mark.ARROW in marks or marks.count(Mark.GOAL_LABEL) == 1)  # noqa: PLR2004
+    labelled = marks.count(Mark.GOAL_LABEL) == 1 and Mark.INTERIM_LABEL not in marks
+    is_pair = len(years) == 2 and (Mark.ARROW in marks or labelled)  # noqa: PLR2004
     if len(years) != len(figures) or is_pair or any(token.text in {"を", "から"} for token in run):
         return None
-    name = name or re.sub("[のはをが、:]+$", "", text_of(clause.tokens[: found.end("name")]))
+    name = name or re.sub(
+        "^年度$|(?:年度別?)?目標値?$|[のはをが、: ]+$", "", text_of(clause.tokens[: found.end("name")])
+    )
     base = clause.tokens[slice(*found.span("base"))] if found["base"] else []
     return _reading(name, years, figures, run, base)
 
@@ -62,6 +68,9 @@ def _reading(
     if any(later[0] <= earlier[0] for earlier, later in pairwise(pairs)):
         reasons.append("年度の順序が正しくありません。")
     marks = {token.mark for token in run}
+    bounded = marks & {Mark.AT_LEAST, Mark.AT_MOST, Mark.ABOVE, Mark.BELOW, Mark.GOAL_LABEL}
+    if len(pairs) == 2 and pairs[1][0] - pairs[0][0] >= _FAR_APART and not bounded:  # noqa: PLR2004
+        reasons.append("年度別の目標か、現状値と目標値かが、はっきりしません。")
     low_side, high_side = bool(marks & {Mark.AT_LEAST, Mark.ABOVE}), bool(marks & {Mark.AT_MOST, Mark.BELOW})
     if low_side and high_side:
         reasons.append("「以上」と「以下」が混じっています。")

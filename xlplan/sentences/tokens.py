@@ -25,6 +25,11 @@ class Token(NamedTuple):
     is_first_of_april: bool = False
     is_point: bool = False
 
+    @property
+    def settled_fy(self) -> int | None:
+        """The fiscal year whose work the date shows: the state on 1 April is the work of the year before."""
+        return self.fy - 1 if self.fy is not None and self.is_first_of_april else self.fy
+
 
 _MAX_DIGITS: Final = 18
 _AGAIN: Final = r"(?:\((?:[^()\d]{0,3})(?:元|\d{1,4})(?:年度?)?\))?"
@@ -47,8 +52,8 @@ _SPAN: Final = re.compile(
 _SPAN_MARK: Final = re.compile(f"年|{ERA_PATTERN}")
 _NAME_WITH_DIGITS: Final = re.compile(
     r"第[\d一二三四五六七八九十・]+(?:次|期|回|号|条|章|編|種|類|段階|[^\d\s])?"
-    r"|[\d一二三]+歳(?:\d+か月)?(?:児|代(?=[のが-ん一-龥])|(?:以上|以下|未満|~\d+歳)(?=[の人市男女者児高住被]))"
-    r"|[\d一二三四五六]年生|CO2|PM2\.5|\d+か年計画|\d+世紀|24時間(?=対応|体制|受付|利用)|\d+号(?:線|館|棟|認定|様式)?|\d+次|W3C|ISO\d+|[34]R(?!\d)|一人ひとり|一人一人|\d+市(?:町村)?中"
+    r"|(?:午前|午後)\d+時(?:\d+分)?|\d+歳?~\d+歳(?=[のか人市男女者児高住被])|\d+歳(?=[健平到時])|[\d一二三]+歳(?:\d+か月)?(?:児|代(?=[のが-ん一-龥])|(?:以上|以下|未満|~\d+歳)(?=[の人市男女者児高住被]))"
+    r"|[\d一二三四五六](?:[~・、][\d一二三四五六])?年生|CO2|PM2\.5|\d+か年計画|\d+世紀|24時間(?=対応|体制|受付|利用)|\d+号(?:線|館|棟|認定|様式)?|\d+次|W3C|ISO\d+|[34]R(?!\d)|一人ひとり|一人一人|\d+市(?:町村)?中"
 )
 _NUMERAL: Final = re.compile(
     r"(?P<sign>[▲△+\u2010-\u2015\u2212-])?(?P<number>\d[\d,]*(?:\.\d+)?(?:[十百千万億兆](?:\d[\d,]*(?:\.\d+)?)?)*|ゼロ)"
@@ -191,7 +196,8 @@ def _figure_at(text: str, place: int, plain: str) -> Token | None:
     if found is None:
         return _kanji_figure_at(text, place, plain)
     sign, number = found["sign"] or "", found["number"]
-    if sign and place and (text[place - 1].isalnum() and not re.match("[一-龥]", text[place - 1])):
+    # 「A-5」 and the long vowel of 「サービスー3」 are no minus; 「前年比で▲2％」 is one.
+    if sign and place and re.match("[A-Za-z0-9]" if sign in "▲△+" else "[A-Za-z0-9ァ-ヶー]", text[place - 1]):
         return None
     value = Decimal(0) if number == "ゼロ" else read_numeral(number)
     if value is not None and value.adjusted() >= _MAX_DIGITS:
@@ -221,7 +227,7 @@ def _figure(number: str, value: Decimal | None, word: str, rest: str) -> Token:
         if more := _SHARE_REST.match(rest):
             value += Decimal(more[1]) + Decimal(more[2] or 0) / 10
             written += more[0]
-    if unit == "％ポイント":
+    if unit in {"%ポイント", "％ポイント", "pt"}:
         unit = "ポイント"
     return Token(Mark.FIGURE, written, value=None if value is None else value * scale, unit=unit)
 
