@@ -1,14 +1,16 @@
-"""The opponent: the same merge as a capable colleague would script it with pandas and openpyxl.
+"""The opponent: the same job as a capable colleague would script it with pandas and openpyxl.
 
 It reads every sheet of every return and the master's tables with pandas.read_excel, merges frames, and loads and saves the
-master with openpyxl. It writes the same rows of 実績, 進捗報告 and 実施状況, the return board, and a change log with old and
-new value, file and cell. It checks nothing, chains nothing, and loses what openpyxl does not know.
+master with openpyxl. It writes the same rows of 実績, 進捗報告 and 実施状況, the return board, a change log with old and new
+value, file and cell, and 確認事項: required blanks, choices, figures, and targets missed without a cause. It judges the two
+commonest of the seventeen kinds of target, looks for no tampering, chains nothing, and loses what openpyxl does not know.
 
 Usage: python -m benchmarks.plain_script MASTER RETURNS OUT
 """
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,12 +25,21 @@ FY, POINT, AT, MERGE = "平成26年度", "3月末", "2015-04-20 09:00", "2015042
 SCALE = {"万円": 10_000, "百万円": 1_000_000, "千円": 1_000}
 MERGED = ("実績", "進捗報告", "実施状況")
 DEFAULTS = {"公表可否": "公表"}
+REQUIRED = ["進捗区分", "状況", "実績値"]
+CHOICES = {
+    "進捗区分": ["S", "A", "B"],
+    "状況": ["未着手", "検討中", "試行", "実施中", "完了", "中止"],
+    "値の根拠": ["見込", "速報", "確定", "決算", "予算"],
+    "公表可否": ["公表", "非公表"],
+}
+NO_FIGURE = ["未定", "不明", "調査中", "集計中", "なし", "－"]
+OVER, NEAR, SHORT = 1.1, 0.9, 0.7
 HEADER = 4
 """Sheet row of the master's table headers."""
 
 
 def read_returns(folder: Path) -> pd.DataFrame:
-    """One row per answered cell: table, key, fiscal year, point, column, value, and where it came from."""
+    """One row per asked cell: table, key, fiscal year, point, column, value, and where it came from."""
     found: list[list[Any]] = []
     for path in sorted(folder.glob("*.xlsx")):
         control = pd.read_excel(path, sheet_name="管理", header=None, engine="openpyxl").set_index(0)[1].to_dict()
@@ -37,7 +48,7 @@ def read_returns(folder: Path) -> pd.DataFrame:
             for *cell, column in _answers(list(row)):
                 found.append([*cell, control["課名"], path.name, f"{get_column_letter(column)}{number}"])
     names = ["table", "key", "fy", "point", "column", "new", "department", "file", "cell"]
-    return pd.DataFrame(found, columns=names).dropna(subset="new")
+    return pd.DataFrame(found, columns=names)
 
 
 def _answers(row: Sequence[Any]) -> Iterator[list[Any]]:
@@ -64,6 +75,46 @@ def _figure(value: Any, unit: Any) -> Any:
     return {"達成": 1, "未達成": 0}.get(str(value), value)
 
 
+def check(answers: pd.DataFrame) -> pd.DataFrame:
+    """Findings about single cells: what is missing, what is no choice, what is no figure."""
+    now, given = answers[answers["fy"] == FY], answers.dropna(subset="new")
+    found = [now[now["column"].isin(REQUIRED) & now["new"].isna()].assign(what="空欄です")]
+    for column, choices in CHOICES.items():
+        wrong = (given["column"] == column) & ~given["new"].isin(choices)
+        found.append(given[wrong].assign(what="選択肢にありません"))
+    figures = given[given["column"] == "実績値"]
+    wrong = pd.to_numeric(figures["new"], errors="coerce").isna() & ~figures["new"].isin(NO_FIGURE)
+    found.append(figures[wrong].assign(what="数値ではありません"))
+    return pd.concat(found)
+
+
+def judge(master: Path, answers: pd.DataFrame) -> pd.DataFrame:
+    """Findings about targets of the kinds 以上 and 以下 that are missed without a cause or a response."""
+    targets = pd.read_excel(master, sheet_name="成果指標", header=HEADER - 1, engine="openpyxl")
+    targets = (
+        targets[targets["目標種別"].isin(["以上", "以下"])].sort_values("版").drop_duplicates("指標ID", keep="last")
+    )
+    now = answers[(answers["table"] == "実績") & (answers["fy"] == FY)]
+    wide = now.pivot_table(index="key", columns="column", values="new", aggfunc="first", dropna=False)
+    judged = targets.merge(wide, left_on="指標ID", right_index=True)
+    judged["symbol"] = judged.apply(_symbol, axis=1)
+    off = judged.loc[judged["symbol"].isin(["▲", "×"]), ["指標ID", "symbol"]]
+    reasons = now[now["column"].isin(["要因", "今後の対応"]) & now["new"].isna()]
+    found = reasons.merge(off, left_on="key", right_on="指標ID")
+    return found.assign(what="判定が「" + found["symbol"] + "」ですが、「" + found["column"] + "」がありません")
+
+
+def _symbol(row: Any) -> str:
+    figure, target = pd.to_numeric(row["実績値"], errors="coerce"), row["目標値"]
+    if pd.isna(figure) or pd.isna(target):
+        return "－"
+    over, under = (figure, target) if row["目標種別"] == "以上" else (target, figure)
+    ratio = over / under if under else math.inf
+    if ratio >= 1:
+        return "◎" if ratio >= OVER else "○"
+    return "△" if ratio >= NEAR else "▲" if ratio >= SHORT else "×"
+
+
 def with_old_values(master: Path, answers: pd.DataFrame) -> pd.DataFrame:
     """The answers beside what the master holds, only where they differ."""
     standing = []
@@ -78,13 +129,14 @@ def with_old_values(master: Path, answers: pd.DataFrame) -> pd.DataFrame:
     return merged[merged["old"].isna() | (merged["old"] != merged["new"])]
 
 
-def write(master: Path, changes: pd.DataFrame, departments: pd.DataFrame, out: Path) -> None:
-    """Set or append the changed cells, the log and the board; save."""
+def write(master: Path, changes: pd.DataFrame, findings: pd.DataFrame, departments: pd.DataFrame, out: Path) -> None:
+    """Set or append the changed cells, the log, the board and the findings; save."""
     book = openpyxl.load_workbook(master)
     for name in MERGED:
         _write_table(book, name, changes[changes["table"] == name])
     logged = changes[changes["new"] != changes["column"].map(DEFAULTS)]
     _append(book, "変更履歴", [_log_row(number, row) for number, row in enumerate(logged.itertuples(), start=1)])
+    _append(book, "確認事項", [_finding(number, row) for number, row in enumerate(findings.itertuples(), start=1)])
     board = departments[["department", "file"]].drop_duplicates()
     _append(book, "回収状況", [[d, FY, POINT, "確定", 0, 0, f, None, AT] for d, f in board.itertuples(index=False)])
     book.save(out)
@@ -94,6 +146,11 @@ def _log_row(number: int, row: Any) -> list[Any]:
     key = f"{row.key}・{row.fy}・{row.point}"
     start = [number, MERGE, AT, "取りまとめ", row.table, key, row.column, None, str(row.new)]
     return [*start, row.department, row.file, "回答", row.cell]
+
+
+def _finding(number: int, row: Any) -> list[Any]:
+    value = None if pd.isna(row.new) else str(row.new)
+    return [number, "要確認", None, row.department, row.file, "回答", row.cell, value, row.what]
 
 
 def _write_table(book: Workbook, name: str, changes: pd.DataFrame) -> None:
@@ -136,7 +193,15 @@ def _resize(book: Workbook, name: str, last: int) -> None:
     table.ref = f"{start}:{end.rstrip('0123456789')}{max(last, HEADER + 1)}"
 
 
+def main(master: Path, returns: Path, out: Path) -> None:
+    """Read, check, judge, merge, write; say what was found."""
+    asked = read_returns(returns)
+    findings = pd.concat([check(asked), judge(master, asked)])
+    answers = asked.dropna(subset="new")
+    write(master, with_old_values(master, answers), findings, answers, out)
+    for row in findings.itertuples():
+        sys.stdout.write(f"{row.file}【回答】{row.cell}：{row.what}\n")
+
+
 if __name__ == "__main__":
-    master_path, folder_path, out_path = map(Path, sys.argv[1:])
-    read = read_returns(folder_path)
-    write(master_path, with_old_values(master_path, read), read, out_path)
+    main(*map(Path, sys.argv[1:]))

@@ -228,7 +228,76 @@ def test_what_cannot_run_ends_with_2_and_says_why(run: Run, arguments: Sequence[
     assert "Traceback" not in ran.err
 
 
-def test_wrong_use_ends_with_2(run: Run) -> None:
-    ran = run("consolidate")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Usage:"),
+        (("統合",), "「統合」という操作はありません。"),
+        (("check",), "「台帳」が指定されていません。"),
+        (("consolidate", MASTER), "「--out」が指定されていません。"),
+        (("check", MASTER, "--出力", "x"), "「--出力」という指定はありません。"),
+        (("check", MASTER, "--format", "html"), "「--format」に指定した値は使えません。"),
+        (("undo", MASTER, "--out"), "「--out」の後に値がありません。"),
+        (("demo", "余分"), "「余分」は余分です。"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_is_told_in_japanese(run: Run, arguments: Sequence[object], said: str) -> None:
+    ran = run(*arguments)
     assert ran.code == 2
-    assert "引数を確かめてください" in ran.err
+    assert said in ran.err
+    assert "Error" not in ran.err
+    assert not arguments or "引数を確かめてください" in ran.err
+
+
+def test_a_place_that_cannot_be_saved_to_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
+    assert "フォルダです" in run("check", tmp_path).err
+    assert "ファイル名まで" in run("assess", MASTER, "--out", tmp_path).err
+    assert "フォルダ" in run("assess", MASTER, "--out", tmp_path / "ない" / "台帳.xlsx").err
+    assert "種類が違います" in run("assess", MASTER, "--out", tmp_path / "台帳.csv").err
+    (tmp_path / "メモ").write_text("", encoding="utf-8")
+    assert "フォルダではありません" in run("distribute", MASTER, "--out", tmp_path / "メモ").err
+    assert [path.name for path in tmp_path.iterdir()] == ["メモ"]
+
+
+def test_a_return_given_as_the_master_is_named(run: Run, forms: Path) -> None:
+    one = next(forms.glob("*体育課.xlsx"))
+    for arguments in (("check", one), ("export", one), ("reconcile", one), ("undo", one, "--out", one)):
+        ran = run(*arguments)
+        assert ran.code == 2
+        assert "台帳ではありません" in ran.err
+
+
+def test_a_merge_of_nothing_is_not_a_merge(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "台帳.xlsx"
+    for arguments in (("preview", MASTER), ("consolidate", MASTER, "--out", out)):
+        ran = run(*arguments)
+        assert ran.code == 2
+        assert "取り込む調査票がありません" in ran.err
+    assert not out.exists()
+
+
+def test_a_half_year_shows_its_own_words_and_that_the_overview_shows_another_period(run: Run, tmp_path: Path) -> None:
+    ran = run("assess", MASTER, "--period", "平成26年9月末", "--out", tmp_path / "台帳.xlsx", *AT)
+    assert ran.code == 0
+    for word in ("達成見込", "やや遅れ", "要注意"):
+        assert word in ran.out
+    assert "大きく未達" not in ran.out
+    assert "「対象時期」を「平成26年9月末」に変え" in ran.out
+
+
+def test_csv_holds_words_not_records(run: Run, tmp_path: Path) -> None:
+    assert run("export", MASTER, "--format", "csv", "--out", tmp_path).code == 0
+    text = (tmp_path / "policies.csv").read_text(encoding="utf-8-sig")
+    assert "1 協働事業の更なる推進・2 地域コミュニティなどとの連携" in text
+    assert "{" not in text
+
+
+def test_a_finding_stays_on_one_line_whatever_was_typed(run: Run, forms: Path, tmp_path: Path) -> None:
+    path = tmp_path / "平成26年度末_05_体育課.xlsx"
+    path.write_bytes(next(forms.glob("*体育課.xlsx")).read_bytes())
+    form = build_form(read_plan(FileBook(MASTER), ROUND_TABLES), "体育課", YEAR_END)
+    fill(path, form, {("指標|7-1", "answer"): "70\n80"})
+    ran = run("check", MASTER, path)
+    (told,) = [line for line in ran.out.splitlines() if "C301" in line]
+    assert "「70 80」" in told
+    assert "→" in told

@@ -177,6 +177,39 @@ def test_sorted_rows_are_one_finding_not_twenty(returned: Path) -> None:
     assert not found.accepted
 
 
+def test_units_altered_in_two_rows_are_two_altered_labels_not_a_sort(returned: Path) -> None:
+    cells = [at(identity, "unit") for identity in ("指標|27-1", "指標|30-1")]
+
+    def alter(sheet: Worksheet) -> None:
+        for cell in cells:
+            sheet[cell] = "件"
+
+    tamper(returned, alter)
+    assert seen(read(returned)) == [("S211", "回答", cell) for cell in cells]
+
+
+def _insert_a_column(sheet: Worksheet) -> None:
+    sheet.insert_cols(3)
+
+
+def _delete_a_column(sheet: Worksheet) -> None:
+    sheet.delete_cols(FORM.columns.at("basis") + 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "column"), [(_insert_a_column, "C"), (_delete_a_column, FORM.columns.letter("verdict"))]
+)
+def test_moved_columns_are_named_at_the_headings_only(
+    returned: Path, fault: Callable[[Worksheet], None], column: str
+) -> None:
+    tamper(returned, fault)
+    found = read(returned)
+    assert not found.accepted
+    assert {code for code, _, _ in seen(found)} == {"S211"}
+    assert f"{column}{row('見出し|Ⅰ')}" in {cell for _, _, cell in seen(found)}
+    assert len(found.findings) <= 3
+
+
 def test_a_deleted_row_is_named(returned: Path) -> None:
     tamper(returned, delete_a_row)
     assert [one.value for one in read(returned).findings if one.code == "S213"] == ["27 (2) 広告料収入の確保"]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from tests.masters import SPORTS, master, plan_in, returned
+from tests.masters import SPORTS, Typed, master, plan_in, returned
+from tests.returns import HALF_YEAR, YEAR_END, draw, fill
 from xlplan import operations
 from xlplan.books.memory import MemoryBook
+from xlplan.books.sheet_scan import SheetScan
 from xlplan.choices import Symbol
 from xlplan.findings import Level
+from xlplan.form import build_form
 from xlplan.history import broken_links
 from xlplan.plan import PlanUnusable, read_plan
 from xlplan.tables import ACTUALS, ATTENTION, FINDINGS, HISTORY, ITEM_STATES, PROGRESS, RETURNS, TABLES, VERDICTS
@@ -143,8 +148,8 @@ def test_off_target_without_cause_is_named_at_the_blank_cell(tmp_path: Path) -> 
 
     missing = [f for f in held.findings if f.code == "R401"]
     assert [f.text for f in missing] == [
-        "指標の判定が「×大きく未達」ですが、「要因」がありません。",
-        "指標の判定が「×大きく未達」ですが、「今後の対応」がありません。",
+        "指標「利用者数」の判定が「×大きく未達」ですが、「要因」がありません。",
+        "指標「利用者数」の判定が「×大きく未達」ですが、「今後の対応」がありません。",
     ]
     places = [f.place.cell for f in missing]
     assert places[0][:1] == "L"
@@ -175,8 +180,6 @@ def test_answers_that_contradict_each_other_are_found(
 def test_an_item_that_goes_back_without_a_word_is_found(tmp_path: Path) -> None:
     book = master()
     half = {("状況|37-1", "answer"): "実施中"}
-    from tests.returns import HALF_YEAR, draw, fill  # noqa: PLC0415
-    from xlplan.form import build_form  # noqa: PLC0415
 
     path = draw(plan_in(book), "体育課", HALF_YEAR, tmp_path / "9月")
     fill(path, build_form(plan_in(book), "体育課", HALF_YEAR), half)
@@ -246,6 +249,41 @@ def test_undo_leaves_what_somebody_changed_since(tmp_path: Path) -> None:
     assert plan_in(book).actuals["37-1", 2014, "3月末"].value == Decimal(99)
     assert [f.code for f in undone.findings] == ["M513"]
     assert "99" in undone.findings[0].text
+
+
+def test_undo_names_the_cells_of_a_row_that_somebody_deleted_since(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path / "1", "体育課", SPORTS)
+    merge(book, tmp_path / "1")
+    returned(book, tmp_path / "2", "体育課", {**SPORTS, ("指標|37-1", "answer"): 75})
+    merge(book, tmp_path / "2", LATER)
+    grid = book.grid("実績")
+    assert grid is not None
+    book.fill("実績", [one for one in grid.rows if not (one[0] == "37-1" and one[3] == 75)])
+
+    undone = operations.undo(book, at=LATER)
+
+    assert [f.code for f in undone.findings] == ["M513"]
+    assert "（行なし）" in undone.findings[0].text
+    assert "72" in undone.findings[0].remedy
+
+
+def test_undo_of_a_master_with_an_unreadable_row_stops_and_names_it(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    book.put("実績", 0, "実績値", "七十二")
+    with pytest.raises(PlanUnusable, match=r"取り消せません(.|\n)*七十二"):
+        operations.undo(book, at=LATER)
+
+
+def test_a_return_with_nothing_in_it_is_asked_for_by_its_file(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", {}, "体育課.xlsx")
+    held = merge(book, tmp_path)
+    (asked,) = [f for f in held.findings if f.code == "B701" and f.department == "体育課"]
+    assert asked.place.file == "体育課.xlsx"
+    assert "何も記入されていません" in asked.text
 
 
 @pytest.mark.parametrize("damage", ["value", "swap", "drop"])
@@ -339,3 +377,80 @@ def test_history_keys_and_board_survive_reading(tmp_path: Path) -> None:
     assert isinstance(plan.rows(PROGRESS)[0], ProgressRow)
     for table in (ACTUALS, PROGRESS, RETURNS):
         assert set(plan.rows(table)) == set(held.after.rows(table))
+
+
+@pytest.mark.parametrize("lacking", ["要因", ""], ids=["列がない", "表がない"])
+def test_nothing_is_merged_into_a_master_that_lacks_a_column_or_a_table(tmp_path: Path, lacking: str) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    grid = book.grid("実績")
+    assert grid is not None
+    tables = {t.name: (g.columns, g.rows) for t in TABLES if (g := book.grid(t.name)) is not None}
+    tables["実績"] = (tuple("原因" if name == lacking else name for name in grid.columns), grid.rows)
+    if not lacking:
+        del tables["実績"]
+    damaged = MemoryBook(tables, file="台帳.xlsx")
+    with pytest.raises(PlanUnusable, match=lacking or "実績"):
+        merge(damaged, tmp_path)
+    assert damaged.grid("変更履歴") == book.grid("変更履歴")
+
+
+def with_own_sheets(folder: Path, answers: Mapping[str, tuple[str, Typed]]) -> MemoryBook:
+    """The small master with departmental sheets inside: sheet name → department and what it typed."""
+    plain = master()
+    sheets = {}
+    for number, (sheet, (department, typed)) in enumerate(answers.items()):
+        path = returned(plain, folder / str(number), department, typed)
+        sheets[sheet] = tuple(openpyxl.load_workbook(path)["回答"].iter_rows(values_only=True))
+    tables = {t.name: (g.columns, g.rows) for t in TABLES if (g := plain.grid(t.name)) is not None}
+    return MemoryBook(tables, sheets=sheets, file="台帳.xlsx")  # type: ignore[arg-type]  # plain values only
+
+
+class SeenThrough(MemoryBook):
+    """A book that tells formulas and hidden rows, as one in a file does."""
+
+    seen: SheetScan
+
+    def sight(self, name: str) -> SheetScan:  # type: ignore[override]  # plain memory cannot tell
+        del name
+        return self.seen
+
+
+def test_formulas_and_hidden_rows_are_seen_in_departmental_sheets_too(tmp_path: Path) -> None:
+    own = with_own_sheets(tmp_path, {"回答_体育課": ("体育課", SPORTS)})
+    book = SeenThrough(file="台帳.xlsx")
+    book.__dict__.update(own.__dict__)
+    form = build_form(plan_in(own), "体育課", YEAR_END)
+    row = form.row_of["指標|37-1"]
+    book.seen = SheetScan(
+        {form.cell_name(row, "answer"): "50+50"}, {}, frozenset({row + 1}), frozenset(), frozenset(), ()
+    )
+
+    found = operations.preview(book, period=PERIOD).findings
+
+    assert {f.code: f.place.cell for f in found if f.code == "S218"} == {"S218": form.cell_name(row, "answer")}
+    assert "S215" in {f.code for f in found}
+
+
+def merge_own(book: MemoryBook) -> operations.Round:
+    return operations.consolidate(book, at=AT, period=PERIOD)
+
+
+def test_a_departmental_sheet_answers_only_for_its_own_findings(tmp_path: Path) -> None:
+    wrong = {("進捗|27", "answer"): "Z"}
+    book = with_own_sheets(tmp_path, {"回答_体育課": ("体育課", SPORTS), "回答_財政課": ("財政課", wrong)})
+    merge_own(book)
+    rows = {row.department: row for row in plan_in(book).rows(RETURNS)}
+    assert (rows["体育課"].state, rows["体育課"].serious, rows["体育課"].file) == ("確定", 0, "回答_体育課")
+    assert rows["財政課"].state == "差戻"
+    assert not merge_own(book).merge.changes
+
+
+def test_two_differing_sheets_of_one_department_are_both_refused(tmp_path: Path) -> None:
+    other = {**SPORTS, ("指標|37-1", "answer"): 75}
+    book = with_own_sheets(tmp_path, {"回答_体育課": ("体育課", SPORTS), "回答_体育課 (2)": ("体育課", other)})
+    held = merge_own(book)
+    named = [f for f in held.findings if f.code == "S209"]
+    assert [f.place.sheet for f in named] == ["回答_体育課", "回答_体育課 (2)"]
+    assert "回答_体育課 (2)" in named[0].text
+    assert ("37-1", 2014, "3月末") not in plan_in(book).actuals

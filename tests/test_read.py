@@ -254,6 +254,9 @@ class OwnSheets:
     def sheet_names(self) -> tuple[str, ...]:
         return tuple(self._sheets)
 
+    def sight(self, name: str) -> None:
+        """Nothing but values is known."""
+
     def sheet(self, name: str) -> Cells | None:
         return self._sheets.get(name)
 

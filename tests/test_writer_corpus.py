@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from openxml_audit import FileFormat, OpenXmlValidator  # type: ignore[import-untyped]
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from tests.test_writer_properties import BOOK
 from xlplan.books.addresses import cell_name

@@ -49,7 +49,7 @@ def assess(plan: Plan, period: Period) -> Assessment:
         new, found = _verdict_row(plan, row, period, verdict, old)
         rows.append(new)
         findings += found
-        final[row.indicator] = new.override or verdict.symbol
+        final[row.indicator] = new.final
         if verdict.no_verdict is NoVerdict.NO_TARGET and row.kind in (Kind.ANNUAL_EXTERNAL, Kind.PER_YEAR_SERIES):
             place = next(
                 plan.tables[INDICATORS.name].place(e, "kind") for e in plan.entries(INDICATORS) if e.row == row

@@ -69,7 +69,11 @@ def _unreturned(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
     for name in plan.answering:
         row = board.get(name)
         if row is None or row.state == "未提出":
-            yield AttentionRow(topic="未提出", department=name, what="調査票が提出されていません。")
+            yield AttentionRow(
+                topic="未提出",
+                department=name,
+                what="回答がまだありません。",
+            )
 
 
 def _row(plan: Plan, topic: Topic, no: int, what: str, said: tuple[str, str], department: str) -> AttentionRow:

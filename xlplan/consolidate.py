@@ -55,9 +55,11 @@ def consolidate(plan: Plan, reads: Sequence[ReturnRead], period: Period) -> Merg
     rows: dict[str, dict[Key, Row]] = {}
     for table in ANSWERED:
         standing = _by_key(plan, table)
+        blank = table.row.model_construct()
         mine = {key: fields for (name, key), fields in agreed.items() if name == table.name}
         for key, fields in mine.items():
-            row, row_changes, differing = _merge_row(table, key, standing.get(key), fields, period)
+            before = standing.get(key) or blank.model_copy(update=dict(zip(table.key, key, strict=True)))
+            row, row_changes, differing = _merge_row(table, before, fields, period)
             findings += differing
             if row_changes:
                 changes += row_changes
@@ -134,18 +136,17 @@ def _shown_key(table: Table, key: Key) -> tuple[str, ...]:
 
 
 def _merge_row(
-    table: Table, key: Key, standing: Row | None, fields: Mapping[str, Answer], period: Period
+    table: Table, before: Row, fields: Mapping[str, Answer], period: Period
 ) -> tuple[Row, list[Change], list[Finding]]:
     """The row after the merge, its changed cells, and past values that differ and therefore stay."""
-    blank = table.row.model_construct(**dict(zip(table.key, key, strict=True)))
-    values = {name: getattr(standing or blank, name) for name in table.columns}
+    key, values = table.key_of(before), vars(before)
     past = table is ACTUALS and (key[1], key[2]) != (period.fy, period.point)
-    new = dict(values)
+    new: dict[str, Any] = {}
     changes: list[Change] = []
     findings: list[Finding] = []
     shown_key = _shown_key(table, key)
     for name, answer in fields.items():
-        old = values.get(name)
+        old = values[name]
         if old == answer.value:
             continue
         column = table.columns[name]
@@ -171,7 +172,7 @@ def _merge_row(
             cells = (values["department"], first.department)
             changes.append(Change(table, shown_key, "department", *cells, first.department, first.place, first.digest))
     # Answers were typed when they were read, and standing rows when the master was: nothing is left to validate.
-    return table.row.model_construct(**new), changes, findings
+    return before.model_copy(update=new), changes, findings
 
 
 def _board(
@@ -196,8 +197,10 @@ def _board(
 
 
 def _board_row(row: ReturnRow, mine: Sequence[ReturnRead], findings: Sequence[Finding], at: str) -> ReturnRow:
-    files = {read.file for read in mine}
-    counts = {level: sum(f.level is level and f.place.file in files for f in findings) for level in Level}
+    files = {read.sheet or read.file for read in mine}
+    # A departmental sheet shares its file with the whole master: what concerns it carries its department.
+    concern = [f for f in findings if (f.department == row.department if mine[0].sheet else f.place.file in files)]
+    counts = {level: sum(f.level is level for f in concern) for level in Level}
     accepted = all(read.accepted for read in mine)
     state = "確定" if accepted and not counts[Level.SERIOUS] else "差戻"
     new = {

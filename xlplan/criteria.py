@@ -40,8 +40,9 @@ _DEFAULTS: Final = (
     ("over_range", "範囲の上限を超えたとき（0は○、1は△）", "0", "範囲を超えてもよいとする提案。読み替えで決めること"),
 )
 
+# Constructed, not validated: they are typed here, and a validator takes longer to build than all of this module.
 DEFAULT_ROWS: Final = tuple(
-    CriterionRow(
+    CriterionRow.model_construct(
         criterion=IDS[name], name=label, value=Decimal(value), effective_fy=PLAN_START, source=f"{source}。初期値は提案"
     )
     for name, label, value, source in _DEFAULTS

@@ -15,6 +15,7 @@ from xlplan.assess import judge_all, suggest_all
 from xlplan.findings import Finding, Place, finding
 from xlplan.form.layout import columns_of
 from xlplan.messages import Message
+from xlplan.rounding import show
 from xlplan.tables import ACTUALS, ITEM_STATES, PROGRESS, RETURNS
 
 if TYPE_CHECKING:
@@ -69,17 +70,19 @@ def check_round(before: Plan, after: Plan, period: Period, reads: Sequence[Retur
 def every_department_returned(plan: Plan, period: Period, reads: Sequence[ReturnRead]) -> Iterator[Finding]:
     """Departments that owe a return: none among these files, and none merged before."""
     here = {read.department for read in reads if not read.blank}
+    blank = {read.department: Place(read.file) for read in reads if read.blank}
     before = {
         r.department for r in plan.rows(RETURNS) if (r.fy, r.point) == (period.fy, period.point) and r.state != "未提出"
     }
     for name in plan.answering:
         if name not in here | before:
-            place = Place(plan.file, RETURNS.sheet)
+            place = blank.get(name, Place(plan.file, RETURNS.sheet))
             yield finding(Message.B701_UNRETURNED, place, name, department=name)
 
 
 def off_target_is_explained(held: Held) -> Iterator[Finding]:
     """▲ × ▼ need 要因 and 今後の対応 (rules §5.5)."""
+    names = {row.indicator: row.name for row in held.after.indicators(held.period.fy)}
     for key, department in held.answered(ACTUALS.name):
         verdict = held.verdicts.get(key[0])
         row = held.after.actuals.get(key)
@@ -87,7 +90,8 @@ def off_target_is_explained(held: Held) -> Iterator[Finding]:
             continue
         for field in ("cause", "response"):
             if not getattr(row, field):
-                words = {"verdict": f"{verdict.symbol}{verdict.word}", "header": ACTUALS.columns[field].header}
+                words = {"header": ACTUALS.columns[field].header, "indicator": names[key[0]]}
+                words["verdict"] = f"{verdict.symbol}{verdict.word}"
                 place = held.place(ACTUALS.name, key, field)
                 yield finding(Message.R401_CAUSE_MISSING, place, department=department, **words)
 
@@ -158,6 +162,7 @@ def items_do_not_go_back(held: Held) -> Iterator[Finding]:
 
 def figures_stay_in_pattern(held: Held) -> Iterator[Finding]:
     """A figure ten times or a tenth of last year's is most often a slip of unit or digits."""
+    indicators = {row.indicator: row for row in held.after.indicators(held.period.fy)}
     for key, department in held.answered(ACTUALS.name):
         row = held.after.actuals.get(key)
         before = held.after.actuals.get((key[0], held.period.fy - 1, "3月末"))
@@ -166,8 +171,10 @@ def figures_stay_in_pattern(held: Held) -> Iterator[Finding]:
         ratio = abs(row.value / before.value)
         if (ratio >= _TENFOLD or ratio * _TENFOLD <= 1) and not row.note:
             place = held.place(ACTUALS.name, key, "value")
-            words = {"header": ACTUALS.columns["value"].header, "previous": before.value}
-            yield finding(Message.C307_OUT_OF_PATTERN, place, row.value, department=department, **words)
+            of = indicators[key[0]]
+            said, previous = (show(value, of.unit) for value in (row.value, before.value))
+            words = {"header": ACTUALS.columns["value"].header, "previous": previous}
+            yield finding(Message.C307_OUT_OF_PATTERN, place, said, department=department, **words)
 
 
 RoundCheck = Callable[[Held], Iterator[Finding]]

@@ -37,8 +37,12 @@ def export(plan: Plan) -> dict[str, Any]:
 
 
 def flat(records: Iterable[Mapping[str, Any]]) -> list[Record]:
-    """Records for CSV: lists joined with 「・」, blanks as empty text."""
-    return [{key: "・".join(map(str, v)) if isinstance(v, list) else v for key, v in r.items()} for r in records]
+    """Records for CSV: lists joined with 「・」, records inside them as their values in a row, blanks as empty text."""
+    return [{key: "・".join(map(_words, v)) if isinstance(v, list) else v for key, v in r.items()} for r in records]
+
+
+def _words(value: object) -> str:
+    return " ".join(map(str, value.values())) if isinstance(value, Mapping) else str(value)
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -109,7 +113,7 @@ def _result(row: VerdictRow) -> Record:
         "period": _period(row.fy, row.point),
         "target": number(row.target),
         "actual": number(row.actual),
-        "verdict": (row.override or row.symbol).value,
+        "verdict": row.final.value,
         "computed_verdict": row.symbol.value,
         "rule": row.rule,
         "reason": row.reason,

@@ -97,19 +97,18 @@ _ERROR_CELLS: Final = frozenset((
     "#field!", "#busy!",
 ))  # fmt: skip
 
-_UNIT_WORD: Final = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30f6ー]{1,8}|[かつヶヵ][\u4e00-\u9fff]{0,2}")
-_NOT_UNITS: Final = re.compile(
-    "年度|以上|以下|以内|未満|超|予定|見込|増|減|中|等|他|外|強|弱|余|約|概|前後|程度|月|累計|目標|実績|現在|末|半|分の|新規|うち|内訳|人日"
-)
-_BOUND_WORDS: Final = re.compile("以上|以下|以内|未満|を?超|余り?$|強$|弱$")
+# Patterns as text: re compiles each when it is first needed. Most returns hold plain numbers and need none of them.
+_UNIT_WORD: Final = r"[\u4e00-\u9fff々\u30a1-\u30f6ー]{1,8}|[かつヶヵ][\u4e00-\u9fff]{0,2}"
+_NOT_UNITS: Final = "年度|以上|以下|以内|未満|超|予定|見込|増|減|中|等|他|外|強|弱|余|約|概|前後|程度|月|累計|目標|実績|現在|末|半|分の|新規|うち|内訳|人日"
+_BOUND_WORDS: Final = "以上|以下|以内|未満|を?超|余り?$|強$|弱$"
 
-_APPROXIMATE_BEFORE: Final = re.compile("^(?:約|およそ|おおよそ|おおむね|概ね|ほぼ)")
-_APPROXIMATE_AFTER: Final = re.compile("(?:程度|前後|くらい|ぐらい|ほど)$")
+_APPROXIMATE_BEFORE: Final = "^(?:約|およそ|おおよそ|おおむね|概ね|ほぼ)"
+_APPROXIMATE_AFTER: Final = "(?:程度|前後|くらい|ぐらい|ほど)$"
 _QUOTES: Final = (("「", "」"), ("『", "』"), ("“", "”"), ('"', '"'))
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
-_NUMERAL: Final = re.compile(f"(?:{_NUMBER}|[{''.join(SMALL_UNITS)}{''.join(BIG_UNITS)}{''.join(KANJI_DIGITS)}])+")
-_ANOTHER_FIGURE: Final = re.compile(r"(?<![mM])\d|^[、.]")
-_SHARES: Final = re.compile(rf"(?:({_NUMBER})割)(?:({_NUMBER})分)?(?:({_NUMBER})厘)?")
+_NUMERAL: Final = f"(?:{_NUMBER}|[{''.join(SMALL_UNITS)}{''.join(BIG_UNITS)}{''.join(KANJI_DIGITS)}])+"
+_ANOTHER_FIGURE: Final = r"(?<![mM])\d|^[、.]"
+_SHARES: Final = rf"(?:({_NUMBER})割)(?:({_NUMBER})分)?(?:({_NUMBER})厘)?"
 
 
 def read_figure(raw: object, unit: str = "") -> Reading:
@@ -193,8 +192,8 @@ def _stated(word: str) -> BlankReason | UnreadableReason | None:
 
 def _strip_marks(text: str) -> tuple[str, bool, bool, str]:
     """The text without its sign, 約 and 延べ: (text, negative, approximate, note)."""
-    approximate = bool(_APPROXIMATE_BEFORE.match(text) or _APPROXIMATE_AFTER.search(text))
-    text = _APPROXIMATE_AFTER.sub("", _APPROXIMATE_BEFORE.sub("", text))
+    approximate = bool(re.match(_APPROXIMATE_BEFORE, text) or re.search(_APPROXIMATE_AFTER, text))
+    text = re.sub(_APPROXIMATE_AFTER, "", re.sub(_APPROXIMATE_BEFORE, "", text))
     text = TOTAL_BEFORE.sub("", text)
     text = re.sub("^¥(.*)$", r"\1円", text.replace("\\", "¥")) if text[:1] in "¥\\" else text
     sign = text[:1]
@@ -207,14 +206,14 @@ def _strip_marks(text: str) -> tuple[str, bool, bool, str]:
 def _number_and_unit(text: str) -> tuple[Decimal, str] | UnreadableReason:
     if text in _ZERO:
         return Decimal(0), ""
-    shares = _SHARES.fullmatch(text)
+    shares = re.fullmatch(_SHARES, text)
     if shares:
         return _read_shares(shares)
-    numeral = _NUMERAL.match(text)
+    numeral = re.match(_NUMERAL, text)
     if numeral is None:
         return _why_no_figure(text)
     word = text[numeral.end() :]
-    if _ANOTHER_FIGURE.search(word.replace("CO2", "")):
+    if re.search(_ANOTHER_FIGURE, word.replace("CO2", "")):
         return _why_several(word)
     return _value_and_unit(numeral[0], word)
 
@@ -249,11 +248,11 @@ def _with_unit(value: Decimal, word: str) -> tuple[Decimal, str] | UnreadableRea
     unit = printed_unit(word)
     if unit in {"％", "か所", "か月", "㎡", "㎥"} or unit in LATIN_UNITS or unit in KANJI_COUNTED:
         return value, unit
-    if _BOUND_WORDS.search(word):
+    if re.search(_BOUND_WORDS, word):
         return UnreadableReason.BOUND
     if "(" in word or ")" in word:
         return UnreadableReason.BRACKETED
-    if _UNIT_WORD.fullmatch(unit) and not _NOT_UNITS.search(unit):
+    if re.fullmatch(_UNIT_WORD, unit) and not re.search(_NOT_UNITS, unit):
         return value, unit
     return UnreadableReason.EXTRA_WORDS
 

@@ -22,6 +22,10 @@ from xlplan.messages import Message
 _MOST_DETAILS = 3
 _OPEN = frozenset({Role.INPUT, Role.AUTO, Role.CLOSED, Role.GUIDE})
 """Roles that are not locked: typed, calculated, or of no account."""
+_LABELS = (1, 2, 3)
+"""Columns of what a row is about, from 0."""
+_BESIDE = (-3, -2, -1, 1, 2, 3)
+"""How far a column is looked for when others were inserted or deleted before it."""
 _LOCKED_OF_TITLE = {row: (column,) for row, column in LOCKED_IN_TITLE}
 
 
@@ -49,15 +53,18 @@ def examine(view: SheetView, form: Form, control: Mapping[str, str], secret: str
     department = form.department
     aligned = align(view, form)
     findings: list[Finding] = []
+    moved: list[tuple[int, int, str]] = []
     if not _as_expected(view, form, aligned):
+        moved = _moved_columns(view, form, aligned)
         # Rows that were issued all have a key of their own; one without can only have been put there since.
         issued = check_value(view.cells, form.columns.names, secret) == control.get(CHECK, "")
         if issued and not aligned.inserted:
             findings = _moved_on(view, form, aligned)
         else:
-            findings = _tampered(view, form, aligned) or [_check_altered(view, control, department)]
+            findings = _tampered(view, form, aligned, moved) or [_check_altered(view, control, department)]
     findings += _hidden(view, form)
-    findings += _formulas(view, form, aligned)
+    if not moved:  # otherwise every formula stands in a wrong column
+        findings += _formulas(view, form, aligned)
     return Structure(aligned.rows, tuple(findings))
 
 
@@ -90,8 +97,8 @@ def _check_altered(view: SheetView, control: Mapping[str, str], department: str)
     return finding(Message.S221_CONTROL_ALTERED, place, control.get(CHECK, ""), item=CHECK, department=department)
 
 
-def _tampered(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
-    """Keys first, then order, then labels."""
+def _tampered(view: SheetView, form: Form, aligned: Alignment, moved: list[tuple[int, int, str]]) -> list[Finding]:
+    """Keys first, then order, then labels; where columns moved, every label differs and the headings say it once."""
     department = form.department
     findings = []
     for row, one in aligned.altered.items():
@@ -105,11 +112,12 @@ def _tampered(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
     for one in aligned.missing:
         place = view.place(place_of_missing(form, aligned, one), 1)
         findings.append(finding(Message.S213_ROW_DELETED, place, _row_name(form, one), department=department))
-    differing = _label_differences(view, form, aligned)
+    differing = moved or _label_differences(view, form, aligned)
     sorted_at = out_of_order(form, aligned)
-    if sorted_at is None and _is_permutation(view, form, differing):
-        sorted_at = min(row for row, *_ in differing)
-        differing = [one for one in differing if one[0] < TITLE_ROWS]
+    rows = _swapped_rows(view, form, differing)
+    if sorted_at is None and rows and not moved:
+        sorted_at = min(rows)
+        differing = [one for one in differing if one[0] not in rows]
     if sorted_at is not None:
         findings.append(finding(Message.S214_ROWS_SORTED, view.place(sorted_at, 1), department=department))
     for row, column, expected in differing:
@@ -161,17 +169,32 @@ def _label_differences(
     return found
 
 
-def _is_permutation(view: SheetView, form: Form, differing: list[tuple[int, int, str]]) -> bool:
-    """Whether the labels only changed places among rows, as when column A was left out of a sort."""
-    rows = sorted({row for row, *_ in differing if row >= TITLE_ROWS})
+def _moved_columns(view: SheetView, form: Form, aligned: Alignment) -> list[tuple[int, int, str]]:
+    """(row, column, expected) of the first heading out of place, where headings stand beside their columns; else nothing."""
+    found = []
+    for one, row in aligned.rows.items():
+        made = form.rows[form.row_of[one]]
+        if made.kind is not RowKind.HEADER:
+            continue
+        labels = {at: canonical(cell.value) for at, cell in enumerate(made.cells) if cell and cell.value}
+        last = list(labels)[-2:]
+        if any(all(canonical(view.at(row, at + by)) == labels[at] for at in last) for by in _BESIDE):
+            first = next(at for at in labels if canonical(view.at(row, at)) != labels[at])
+            found.append((row, first, labels[first]))
+    return found
+
+
+def _swapped_rows(view: SheetView, form: Form, differing: list[tuple[int, int, str]]) -> list[int]:
+    """Rows whose labels only changed places among one another, as when column A was left out of a sort; else nothing."""
+    rows = sorted({row for row, column, _ in differing if row >= TITLE_ROWS and column in _LABELS})
     if len(rows) < 2:  # noqa: PLR2004
-        return False
+        return []
     by_row = {form.row_of[identity(key)]: row for row in rows if (key := canonical(view.at(row, 0)))}
     expected = Counter(
         tuple(canonical(cell.value) if cell else "" for cell in form.rows[at].cells[1:4]) for at in by_row
     )
-    standing = Counter(tuple(canonical(view.at(row, column)) for column in (1, 2, 3)) for row in rows)
-    return expected == standing
+    standing = Counter(tuple(canonical(view.at(row, column)) for column in _LABELS) for row in rows)
+    return rows if expected == standing else []
 
 
 def _row_name(form: Form, one: str) -> str:

@@ -7,9 +7,8 @@ removing or swapping any row breaks the chain at that row.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from xlplan.edits import text_of
 from xlplan.findings import Finding, Place, finding
@@ -27,8 +26,7 @@ NOWHERE = Place()
 _CHAINED = tuple(name for name in HistoryRow.model_fields if name != "chain")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One cell that a merge changes: the row's key as texts, the field, old and new cell values, and where it came from."""
 
     table: Table
@@ -67,7 +65,11 @@ class Change:
 
 def chain_value(previous: str, row: HistoryRow) -> str:
     """Chain value of a row after the one whose chain value is `previous` ("" before the first)."""
-    fields = "\x1f".join(str(getattr(row, name)) for name in _CHAINED)
+    return _link(previous, [getattr(row, name) for name in _CHAINED])
+
+
+def _link(previous: str, values: Iterable[object]) -> str:
+    fields = "\x1f".join(map(str, values))
     return hashlib.sha256(f"{previous}\x1e{fields}".encode()).hexdigest()[:32]
 
 
@@ -76,27 +78,27 @@ def history_rows(plan: Plan, changes: Sequence[Change], *, operation: str, merge
     last: HistoryRow | None = plan.rows(HISTORY)[-1] if plan.rows(HISTORY) else None
     number, chain = (last.number, last.chain) if last else (0, "")
     rows = []
+    blank = cast("HistoryRow", HISTORY.row.model_construct())  # copied: quicker than constructing a thousand rows
     for change in changes:
         number += 1
-        row = HistoryRow.model_construct(
-            number=number,
-            merge=merge,
-            at=at,
-            operation=operation,
-            table=change.table.name,
-            key=change.row,
-            header=change.header,
-            old=text_of(change.old),
-            new=text_of(change.new),
-            department=change.department,
-            file=change.place.file,
-            sheet=change.place.sheet,
-            cell=change.place.cell,
-            digest=change.digest[:16],
-            chain="",
-        )
-        chain = chain_value(chain, row)
-        rows.append(row.model_construct(**{**row.__dict__, "chain": chain}))
+        values: dict[str, Any] = {
+            "number": number,
+            "merge": merge,
+            "at": at,
+            "operation": operation,
+            "table": change.table.name,
+            "key": change.row,
+            "header": change.header,
+            "old": text_of(change.old),
+            "new": text_of(change.new),
+            "department": change.department,
+            "file": change.place.file,
+            "sheet": change.place.sheet,
+            "cell": change.place.cell,
+            "digest": change.digest[:16],
+        }
+        chain = _link(chain, [values[name] for name in _CHAINED])
+        rows.append(blank.model_copy(update={**values, "chain": chain}))
     return rows
 
 

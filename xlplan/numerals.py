@@ -24,8 +24,9 @@ KANJI_DIGITS: Final = {char: digit for digit, char in enumerate("〇一二三四
 SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 BIG_UNITS: Final = {"万": 10**4, "億": 10**8, "兆": 10**12}
 
-_SEPARATED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_TOKEN: Final = re.compile(r"[\d,.]+|[〇一二三四五六七八九]+|[十百千万億兆]")
+# As text: re compiles them when they are first needed.
+_SEPARATED: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_PIECE: Final = r"[\d,.]+|[〇一二三四五六七八九]+|[十百千万億兆]"
 
 
 def narrow(text: str) -> str:
@@ -41,7 +42,7 @@ def narrow(text: str) -> str:
 
 def read_numeral(text: str) -> Decimal | None:
     """The value of a numeral, or None when it is not one: wrong separators, units out of order, `5千1234`."""
-    tokens = _TOKEN.findall(text)
+    tokens = re.findall(_PIECE, text)
     if not tokens or "".join(tokens) != text:
         return None
     return _read_parts(tokens, BIG_UNITS, _read_section)
@@ -83,4 +84,4 @@ def _read_digits(tokens: list[str]) -> Decimal | None:
     token = tokens[0]
     if token[0] in KANJI_DIGITS:
         return Decimal("".join(str(KANJI_DIGITS[char]) for char in token))
-    return Decimal(token.replace(",", "")) if _SEPARATED.fullmatch(token) else None
+    return Decimal(token.replace(",", "")) if re.fullmatch(_SEPARATED, token) else None

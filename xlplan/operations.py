@@ -18,6 +18,7 @@ from xlplan.consolidate import edits_of as _merge_edits
 from xlplan.edits import Append, Edit, Put, Replace, replace_body
 from xlplan.findings import Finding, Level, sort_findings
 from xlplan.form import FORM_TABLES
+from xlplan.messages import Message
 from xlplan.periods import Period
 from xlplan.plan import Plan, PlanUnusable, read_plan
 from xlplan.tables import (
@@ -42,8 +43,12 @@ if TYPE_CHECKING:
     from xlplan.books.book import Book
     from xlplan.distribute import Issued
     from xlplan.read import ReturnRead
+    from xlplan.returned import ReturnedFiles
     from xlplan.schema import CellScalar
     from xlplan.undo import Undo
+
+    Returns = Sequence[Path] | ReturnedFiles
+    """Files and folders, or these as the host already has them opened."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -84,6 +89,12 @@ def period_of(plan: Plan, asked: str = "") -> Period:
         raise PlanUnusable(
             f"時期「{text}」を読み取れません。「平成26年度末」や「平成26年9月末」のように書いてください。"
         )
+    if not plan.start_fy <= period.fy <= plan.end_fy:
+        first, last = plan.settings["計画開始年度"], plan.settings["計画終了年度"]
+        raise PlanUnusable(
+            f"時期「{period.label}」は計画期間（{first}から{last}まで）の外です。時期を確かめてください。"
+            "計画を延ばしたときは「管理」の「計画終了年度」を直してください。"
+        )
     return period
 
 
@@ -96,7 +107,7 @@ def distribute(book: Book, folder: Path, *, period: str = "", progress: Progress
     return issue(plan, period_of(plan, period), folder, progress)
 
 
-def check(book: Book, returns: Sequence[Path] = (), *, period: str = "", progress: Progress = quiet) -> Round:
+def check(book: Book, returns: Returns = (), *, period: str = "", progress: Progress = quiet) -> Round:
     """点検: every entry of the master and of the returns. Nothing is changed.
 
     Without `returns` the departmental sheets `回答_課名` inside the master are taken.
@@ -108,17 +119,19 @@ def check(book: Book, returns: Sequence[Path] = (), *, period: str = "", progres
     return replace(held, findings=tuple(sort_findings([*held.findings, *check_master(plan, book)])))
 
 
-def preview(book: Book, returns: Sequence[Path] = (), *, period: str = "", progress: Progress = quiet) -> Round:
+def preview(book: Book, returns: Returns = (), *, period: str = "", progress: Progress = quiet) -> Round:
     """取込プレビュー: every cell that would change, old → new. Nothing is changed."""
     return _hold(book, read_plan(book, ROUND_TABLES), returns, period, progress)
 
 
 def consolidate(
-    book: Book, returns: Sequence[Path] = (), *, at: dt.datetime, period: str = "", progress: Progress = quiet
+    book: Book, returns: Returns = (), *, at: dt.datetime, period: str = "", progress: Progress = quiet
 ) -> Round:
     """取りまとめ: merge into the book, with return board, history and 確認事項. Merging again changes nothing."""
     moment = at.strftime("%Y-%m-%d %H:%M")
-    held = _hold(book, read_plan(book, ROUND_TABLES), returns, period, progress)
+    plan = read_plan(book, ROUND_TABLES)
+    _require_whole(plan)
+    held = _hold(book, plan, returns, period, progress)
     merge = with_board(held.plan, held.merge, held.reads, held.findings, at=moment)
     edits = _merge_edits(held.plan, merge, merge_id=at.strftime("%Y%m%d-%H%M%S"), at=moment)
     edits += replace_body(held.plan.tables[FINDINGS.name], finding_rows(held.findings))
@@ -186,6 +199,14 @@ def _laid_out(plan: Plan, table: str, cells: Mapping[str, CellScalar]) -> list[C
     return [cells.get(header) for header in grid.columns] if grid else []
 
 
+def _require_whole(plan: Plan) -> None:
+    """Nothing is merged into a master that lacks a table or column: the answers for it would be lost without a word."""
+    missing = [f for f in plan.findings if f.message in (Message.M501_TABLE_MISSING, Message.M502_COLUMN_MISSING)]
+    if missing:
+        named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in missing[:3])
+        raise PlanUnusable(f"台帳の表や列が欠けているため、取り込めません。先に直してください。\n{named}")
+
+
 def _require_readable(plan: Plan) -> None:
     """Forms and verdicts are not made from a master with unreadable cells: the first three are named."""
     heavy = [f for f in plan.findings if f.level is Level.SERIOUS]
@@ -194,7 +215,7 @@ def _require_readable(plan: Plan) -> None:
         raise PlanUnusable(f"台帳に読み取れない箇所が{len(heavy)}件あります。先に直してください。\n{named}")
 
 
-def _hold(book: Book, plan: Plan, returns: Sequence[Path], asked: str, progress: Progress) -> Round:
+def _hold(book: Book, plan: Plan, returns: Returns, asked: str, progress: Progress) -> Round:
     """Read the returns, work out the merge, and check the result as a whole."""
     from xlplan.cross_check import check_round
     from xlplan.read import read_own_sheets, read_returns

@@ -18,7 +18,8 @@ PLAN_ERA: Final = "平成"
 
 _FY_STARTS_MONTH: Final = 4
 
-_DASHES: Final = re.compile("[〜∼˜～‐‑‒–—―−ー─-]")
+# Patterns as text are compiled by re when first needed: start-up is most of a command's time.
+_DASHES: Final = "[〜∼˜～‐‑‒–—―−ー─-]"
 _DASH: Final = "~"
 _KANJI_YEAR: Final = re.compile(f"[十百{''.join(KANJI_DIGITS)}]+(?=年)")
 
@@ -31,8 +32,8 @@ _YEAR: Final = re.compile(
          (?P<rest>.*)""",
     re.VERBOSE,
 )
-_MONTH_DAY: Final = re.compile(r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<end>末日?))?(?:現在|時点)?")
-_SHORT_DATE: Final = re.compile(r"(?P<sep>[./-])(?P<month>\d{1,2})(?:(?P=sep)(?P<day>\d{1,2}))?(?P<end>末)?")
+_MONTH_DAY: Final = r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<end>末日?))?(?:現在|時点)?"
+_SHORT_DATE: Final = r"(?P<sep>[./-])(?P<month>\d{1,2})(?:(?P=sep)(?P<day>\d{1,2}))?(?P<end>末)?"
 _FISCAL_EDGES: Final = frozenset(("", "末", "中", "当初", "内", "末現在", "末時点"))
 # 「平成26年当初」 lies in fiscal 25, so a calendar year takes fewer of them.
 _CALENDAR_EDGES: Final = frozenset(("", "末", "中", "内"))
@@ -119,11 +120,12 @@ def _fiscal_year_in(text: str, era: str) -> int | None:
 
 def _month_and_day(found: _Year) -> tuple[int, int | None] | None:
     """(month, day) after a year; day None when the text names the month only, -1 for its last day."""
-    match = _MONTH_DAY.fullmatch(found.rest) or _SHORT_DATE.fullmatch(found.rest)
+    written_out = re.fullmatch(_MONTH_DAY, found.rest)
+    match = written_out or re.fullmatch(_SHORT_DATE, found.rest)
     if match is None:
         return None
     # 「2.5」 is a decimal; only an era letter or four digits make dots and slashes a date.
-    if match.re is _SHORT_DATE and (found.word == "年度" or found.era is None):
+    if written_out is None and (found.word == "年度" or found.era is None):
         return None
     month = int(match["month"])
     day = int(match["day"]) if match["day"] else None
@@ -196,7 +198,7 @@ def _split_span(text: str) -> tuple[str, str, str]:
     has_until = text.endswith(("まで", "以前"))
     text = text.removesuffix("まで").removesuffix("以前")
     text = re.sub("(?<=[年度])(?:から|より)(?=.)", _DASH, text)
-    text = _DASHES.sub(_DASH, text)
+    text = re.sub(_DASHES, _DASH, text)
     if text.count(_DASH) == 1:
         start, separator, end = text.partition(_DASH)
         return start, separator, end

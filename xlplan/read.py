@@ -1,18 +1,18 @@
 """受付: returned files and the master's own departmental sheets, each read into a `ReturnRead`.
 
-Files are found in folders, opened with suspicion, and told apart when one department sent several. One bad file stops only
+Files are found and opened by `returned`, and told apart here when one department sent several. One bad file stops only
 itself. What a sheet says is read by `sheet_reading`, what happened to it by `forensics`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlplan.alignment import SheetView
-from xlplan.books.reading import BrokenWorkbook, Workbook, open_workbook
+from xlplan.books.reading import BrokenWorkbook
 from xlplan.control_check import (
     CONTROL_SHEET,
     control_of,
@@ -23,17 +23,18 @@ from xlplan.control_check import (
 from xlplan.findings import Finding, Place, finding
 from xlplan.form import SHEET
 from xlplan.messages import Message
+from xlplan.returned import ReturnedFile, ReturnedFiles
 from xlplan.sheet_reading import Answer, Forms, ReturnRead, read_sheet
 
 if TYPE_CHECKING:
     from xlplan.books.book import Book
+    from xlplan.books.contents import Contents
     from xlplan.periods import Period
     from xlplan.plan import Plan
 
 __all__ = ["Answer", "ReturnRead", "read_own_sheets", "read_returns"]
 
 Progress = Callable[[int, int, str], None]
-_NOT_RETURNS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _BROKEN: dict[str, tuple[Message, str]] = {
     "encrypted": (Message.F102_ENCRYPTED, ""),
     "old_xls": (Message.F103_OLD_FORMAT, ""),
@@ -57,12 +58,12 @@ _BROKEN: dict[str, tuple[Message, str]] = {
 
 
 def read_returns(
-    paths: Iterable[Path], plan: Plan, period: Period, progress: Progress | None = None
+    returned: Iterable[Path] | ReturnedFiles, plan: Plan, period: Period, progress: Progress | None = None
 ) -> list[ReturnRead]:
     """Read every file given or found in the folders given.
 
     Args:
-        paths: files and folders; folders with everything below them.
+        returned: files and folders; folders with everything below them. Or these as already being opened.
         plan: must hold `form.FORM_TABLES`.
         period: what is being collected; returns of other periods are refused.
         progress: told (done, total, file name).
@@ -70,20 +71,13 @@ def read_returns(
     Returns:
         One per file, by name; a path where nothing is found gives one with F109. Never raises for bad files.
     """
+    files = returned if isinstance(returned, ReturnedFiles) else ReturnedFiles(returned)
     forms = Forms(plan, period)
-    found: list[tuple[Path | None, str]] = []
-    for asked in paths:
-        files = list(_files(asked))
-        found += files or [(None, asked.name)]
-    found = sorted({str(path): (path, name) for path, name in found}.values(), key=lambda one: one[1])
     reads = []
-    for done, (path, name) in enumerate(found, start=1):
-        if path is None:
-            reads.append(_unread(name, finding(Message.F109_NOTHING_FOUND, Place(name))))
-        else:
-            reads.append(_read_file(path, name, forms))
+    for done, file in enumerate(files, start=1):
+        reads.append(_read_file(file, forms))
         if progress:
-            progress(done, len(found), name)
+            progress(done, len(files), file.name)
     return _told_apart(reads)
 
 
@@ -93,30 +87,23 @@ def read_own_sheets(book: Book, plan: Plan, period: Period) -> list[ReturnRead]:
     reads = []
     for name in book.sheet_names():
         if name.startswith(f"{SHEET}_"):
-            view = SheetView(plan.file, name, book.sheet(name) or ())
+            sight = book.sight(name)
+            seen = (sight.formulas, sight.hidden_rows, sight.hidden_columns) if sight else ()
+            view = SheetView(plan.file, name, book.sheet(name) or (), *seen)
             reads.append(read_sheet(view, forms, named=name.removeprefix(f"{SHEET}_")))
-    return reads
+    return _told_apart(reads)
 
 
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    """(file, its name for findings): relative to the folder given, so that equal names stay distinct."""
-    if path.is_file():
-        yield path, path.name
-    elif path.is_dir():
-        for one in path.rglob("*"):
-            if one.is_file() and not one.name.startswith((".", "~$")) and one.name.lower() not in _NOT_RETURNS:
-                yield one, one.relative_to(path).as_posix()
-
-
-def _read_file(path: Path, name: str, forms: Forms) -> ReturnRead:
+def _read_file(file: ReturnedFile, forms: Forms) -> ReturnRead:
     """Read one file; whatever is wrong with it is a finding."""
-    try:
-        return _read_workbook(open_workbook(path), path, name, forms)
-    except BrokenWorkbook as broken:
-        message, detail = _BROKEN[broken.code]
+    if file.path is None or file.outcome is None:
+        return _unread(file.name, finding(Message.F109_NOTHING_FOUND, Place(file.name)))
+    if isinstance(file.outcome, BrokenWorkbook):
+        message, detail = _BROKEN[file.outcome.code]
         words = {"detail": detail} if detail else {}
-        department = _only_department(path, forms.plan)
-        return _unread(name, finding(message, Place(name), department=department, **words), department)
+        department = _only_department(file.path, forms.plan)
+        return _unread(file.name, finding(message, Place(file.name), department=department, **words), department)
+    return _read_contents(file.outcome, file.path, file.name, forms)
 
 
 def _unread(name: str, why: Finding, department: str = "") -> ReturnRead:
@@ -129,30 +116,28 @@ def _only_department(path: Path, plan: Plan) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def _read_workbook(book: Workbook, path: Path, name: str, forms: Forms) -> ReturnRead:
-    sheets = [sheet.name for sheet in book.facts.sheets]
+def _read_contents(book: Contents, path: Path, name: str, forms: Forms) -> ReturnRead:
     about: list[Finding] = []
     department = _only_department(path, forms.plan)
-    if book.facts.macros:
+    if book.macros:
         about.append(finding(Message.F107_MACROS, Place(name), department=department))
-    if book.facts.external_links:
+    if book.external_links:
         about.append(finding(Message.F108_EXTERNAL_LINKS, Place(name), department=department))
-    repeated = repeated_control(book.grid(CONTROL_SHEET)) if CONTROL_SHEET in sheets else {}
-    if SHEET not in sheets:
+    repeated = repeated_control(book.cells[CONTROL_SHEET]) if CONTROL_SHEET in book.cells else {}
+    if SHEET not in book.cells:
         missing = finding(Message.S220_SHEET_MISSING, Place(name, SHEET), expected=SHEET, department=department)
         why = missing if repeated else finding(Message.S201_NOT_A_RETURN, Place(name), department=department)
         read = _unread(name, why, department)
         return replace(read, digest=book.digest, findings=(*about, why))
-    scan = book.scan(SHEET)
-    cells = book.grid(SHEET)
-    view = SheetView(name, SHEET, cells, scan.formulas, scan.hidden_rows, scan.hidden_columns)
+    scan = book.scans[SHEET]
+    view = SheetView(name, SHEET, book.cells[SHEET], scan.formulas, scan.hidden_rows, scan.hidden_columns)
     control = control_of(view)
     if control and not repeated:
         words = {"expected": CONTROL_SHEET, "department": department}
         about.append(finding(Message.S220_SHEET_MISSING, Place(name, CONTROL_SHEET), **words))
     elif control:
         about += differing_control(name, control, repeated)
-    extra = [sheet for sheet in sheets if sheet not in (SHEET, CONTROL_SHEET)]
+    extra = [sheet for sheet in book.sheets if sheet not in (SHEET, CONTROL_SHEET)]
     if extra and control:
         about.append(finding(Message.S219_EXTRA_SHEETS, Place(name), "・".join(extra), department=department))
     return read_sheet(view, forms, digest=book.digest, named=path.stem, before=about)
@@ -169,7 +154,7 @@ def _told_apart(reads: list[ReturnRead]) -> list[ReturnRead]:
         contents = {at: _content(reads[at]) for at in group}
         differ = len(set(contents.values())) > 1
         for at in group if differ else group[1:]:
-            others = "、".join(reads[one].file for one in group if one != at)
+            others = "、".join(reads[one].sheet or reads[one].file for one in group if one != at)
             settled[at] = _with_duplicate(reads[at], others, differ=differ)
     return settled
 
@@ -180,7 +165,7 @@ def _content(read: ReturnRead) -> frozenset[tuple[object, ...]]:
 
 def _with_duplicate(read: ReturnRead, others: str, *, differ: bool) -> ReturnRead:
     message = Message.S209_DUPLICATE_DIFFERENT if differ else Message.S208_DUPLICATE_SAME
-    found = finding(message, Place(read.file), other=others, department=read.department)
+    found = finding(message, Place(read.file, read.sheet), other=others, department=read.department)
     if differ:
         return replace(read, accepted=False, answers=(), findings=(*read.findings, found))
     return replace(read, findings=(*read.findings, found))

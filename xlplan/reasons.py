@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ACTUAL: Final = {Mode.FINAL: "実績", Mode.FORECAST: "年度末見込", Mode.MIDYEAR: "9月末実績"}
 _WORDS: Final = {Symbol.MET: "達成見込", Symbol.NEARLY: "やや遅れ", Symbol.SHORT: "要注意"}
-_STAND: Final = {"遅れ": "計画の段階より遅れている", "予定どおり": "計画の段階にある", "先行": "計画の段階より先にある"}
+_STAND: Final = {"遅れ": "段階より遅れ", "予定どおり": "段階どおり", "先行": "段階より先行"}
 _WHY: Final = {
     NoVerdict.NOT_REPORTED: "実績が報告されていない",
     NoVerdict.NO_TARGET: "この年度の目標がまだ決められていない",
@@ -213,7 +213,7 @@ def _deliverable(band: Deliverable) -> str:
         return f"{due}／{fiscal_year_label(band.done_fy)}に完了（期限{when}）"
     if band.passed or band.stand is None:
         return f"{due}／完了していない"
-    return f"{due}／年度計画に対して{_STAND[band.stand]}"
+    return f"{due}／年度計画の{_STAND[band.stand]}"
 
 
 def _span(case: Case) -> str:

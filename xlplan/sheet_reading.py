@@ -71,6 +71,7 @@ class ReturnRead:
         findings: in the order of the sheet.
         accepted: no 重大 about file or form.
         blank: nothing was filled in; counts as 未提出.
+        sheet: name of a departmental sheet inside the master; empty for a file.
     """
 
     file: str
@@ -82,6 +83,7 @@ class ReturnRead:
     findings: tuple[Finding, ...]
     accepted: bool
     blank: bool
+    sheet: str = ""
 
 
 @dataclass
@@ -138,7 +140,8 @@ def read_sheet(
     accepted = not _refused(found)
     issue, when = control.get(ISSUE, ""), Period.read(control.get(PERIOD, ""))
     kept = tuple(answers) if accepted else ()
-    return ReturnRead(view.file, digest, known, when, issue, kept, tuple(found), accepted, blank)
+    sheet = view.name if view.name != SHEET else ""
+    return ReturnRead(view.file, digest, known, when, issue, kept, tuple(found), accepted, blank, sheet)
 
 
 def _refused(findings: Iterable[Finding]) -> bool:

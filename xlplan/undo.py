@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlplan.edits import Edit, Put, add_rows, named_cells, text_of
-from xlplan.findings import Finding, finding
+from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import MERGED, UNDONE, Change, history_rows
 from xlplan.messages import Message
-from xlplan.plan import Entry, Plan
+from xlplan.plan import Entry, Plan, PlanUnusable
 from xlplan.schema import CellScalar, Table
 from xlplan.tables import BY_NAME, HISTORY
 from xlplan.tables.records import HistoryRow
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,17 @@ def last_merge(plan: Plan) -> str:
 
 
 def undo(plan: Plan, *, at: str) -> Undo:
-    """Work out the undo of the last merge. Nothing is written here."""
+    """Work out the undo of the last merge. Nothing is written here.
+
+    Raises:
+        PlanUnusable: a table cannot be read whole; undoing what is left would look like undoing everything.
+    """
+    heavy = [found for found in plan.findings if found.level is Level.SERIOUS]
+    if heavy:
+        named = "\n".join(f"・{found.place}：{found.text} → {found.remedy}" for found in heavy[:_MOST_NAMED])
+        raise PlanUnusable(
+            f"台帳に読み取れない箇所が{len(heavy)}件あるため、取り消せません。先に直してください。\n{named}"
+        )
     merge = last_merge(plan)
     if not merge:
         return Undo("", (), (), ())
@@ -67,6 +79,7 @@ def _undo_table(plan: Plan, table: Table, rows: Sequence[HistoryRow]) -> tuple[l
     for key, cells in by_row.items():
         entry = standing.get(key)
         if entry is None:
+            findings += _gone(plan, table, cells)
             continue
         touched = _touched(plan, table, entry, cells)
         findings += touched
@@ -86,6 +99,18 @@ def _undo_table(plan: Plan, table: Table, rows: Sequence[HistoryRow]) -> tuple[l
             }
         edits += [Put(table.name, entry.index, table.columns[name].header, value) for name, value in back.items()]
     return changes, edits, findings
+
+
+def _gone(plan: Plan, table: Table, cells: Sequence[HistoryRow]) -> list[Finding]:
+    """Cells of a row that someone deleted after the merge."""
+    place = Place(plan.file, table.sheet)
+    return [
+        finding(
+            Message.M513_UNDO_TOUCHED, place, "（行なし）", item=cell.key, header=cell.header, old=cell.old or "空欄"
+        )
+        for cell in cells
+        if cell.old
+    ]
 
 
 def _says_nothing_without(table: Table, entry: Entry[Any], back: Mapping[str, CellScalar]) -> bool:

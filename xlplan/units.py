@@ -75,7 +75,8 @@ LATIN_UNITS: Final = frozenset(
 )
 TOTAL_BEFORE: Final = re.compile("^(?:延べ人数|延べ|延|のべ|合計|計)")
 PER_YEAR: Final = re.compile("/年度?$")
-_MULTIPLIER: Final = re.compile(f"[{''.join(SMALL_UNITS)}{''.join(BIG_UNITS)}]+(?=.)")
+# As text: re compiles it when it is first needed.
+_MULTIPLIER: Final = f"[{''.join(SMALL_UNITS)}{''.join(BIG_UNITS)}]+(?=.)"
 
 
 def printed_unit(word: str) -> str:
@@ -93,7 +94,7 @@ def base_unit(unit: str) -> tuple[str, Decimal]:
     """The base unit behind `unit` and how many of it one `unit` is: 千円 → (円, 1000), 延べ人 → (人, 1), "" → ("", 1)."""
     unit = re.sub(r"\s+", "", narrow(unit))
     unit = TOTAL_BEFORE.sub("", PER_YEAR.sub("", unit))
-    multiplier = _MULTIPLIER.match(unit)
+    multiplier = re.match(_MULTIPLIER, unit)
     scale = read_numeral(multiplier[0]) if multiplier else None
     if multiplier and scale is not None:
         return printed_unit(unit[multiplier.end() :]), scale

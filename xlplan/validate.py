@@ -13,6 +13,7 @@ from xlplan.findings import Finding, Place, finding
 from xlplan.form.layout import INITIAL_SECRET, SECRET
 from xlplan.history import broken_links
 from xlplan.messages import Message
+from xlplan.periods import Period
 from xlplan.tables import (
     ACTIONS,
     ACTUALS,
@@ -137,6 +138,15 @@ def secret_is_the_citys_own(plan: Plan, _book: Book) -> Iterator[Finding]:
             yield finding(Message.M514_INITIAL_SECRET, plan.tables[SETTINGS.name].place(entry, "value"))
 
 
+def as_of_is_the_periods_last_day(plan: Plan, _book: Book) -> Iterator[Finding]:
+    """総括 prints 対象時期 and 基準日 side by side."""
+    asked = plan.settings.get("対象時期", "")
+    for entry in plan.entries(SETTINGS):
+        if entry.row.item == "基準日" and Period.read(entry.row.value) != Period.read(asked):
+            place = plan.tables[SETTINGS.name].place(entry, "value")
+            yield finding(Message.M515_AS_OF_DIFFERS, place, entry.row.value, period=asked)
+
+
 def history_is_whole(plan: Plan, _book: Book) -> Iterator[Finding]:
     """The chain of 変更履歴 holds."""
     yield from broken_links(plan)
@@ -164,6 +174,7 @@ MASTER_CHECKS: tuple[MasterCheck, ...] = (
     criteria_are_there,
     sentences_agree_with_targets,
     secret_is_the_citys_own,
+    as_of_is_the_periods_last_day,
     history_is_whole,
     native_verdicts_agree,
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from xlplan.books.addresses import cell_name
 from xlplan.findings import Place
@@ -43,7 +43,7 @@ Cells: TypeAlias = tuple[tuple[Value, ...], ...]
 """The cells of a sheet from A1: `cells[0][0]` is A1; every row is equally long."""
 
 
-_SCALARS: Final = (str, int, dt.date, dt.time, dt.timedelta, CellError)
+_SCALARS: Final = (int, dt.date, dt.time, dt.timedelta, CellError)
 EXACT_WHOLE: Final = 1 << 53  # beyond it a double no longer tells neighbouring whole numbers apart
 
 
@@ -55,12 +55,12 @@ def normal(value: object) -> Value:
     own mistake.
     """
     # Sheets pass here cell by cell: tests on the type, commonest first, are three times as fast as a match statement.
+    if value is None or isinstance(value, str):
+        return value or None
     if isinstance(value, float):
         if value.is_integer() and abs(value) < EXACT_WHOLE:
             return int(value)
         return value if math.isfinite(value) else CellError("#NUM!")
-    if value is None or value == "":
-        return None
     if isinstance(value, Decimal):
         return normal(int(value) if value == value.to_integral_value() else float(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
@@ -70,8 +70,7 @@ def normal(value: object) -> Value:
     raise TypeError(f"no cell can hold {type(value).__name__}")
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table as it stands in its sheet: headers and body, with the place of every cell.
 
     Attributes:
@@ -110,7 +109,7 @@ class Grid:
 
     def filled(self, rows: Iterable[Sequence[Entry]]) -> Grid:
         """The same table with another body; without entries it keeps one blank row, as Excel's tables do."""
-        return replace(self, rows=self._normal(rows) or ((None,) * len(self.columns),))
+        return self._replace(rows=self._normal(rows) or ((None,) * len(self.columns),))
 
     def appended(self, rows: Iterable[Sequence[Entry]], calculated: Collection[tuple[int, int]] = ()) -> Grid:
         """The same table with rows below its last entry; blank rows at its end are filled first, blank ones left out.
@@ -123,7 +122,7 @@ class Grid:
         ):
             taken -= 1
         new = tuple(row for row in self._normal(rows) if any(value is not None for value in row))
-        return replace(self, rows=(*self.rows[:taken], *new, *self.rows[taken + len(new) :]))
+        return self._replace(rows=(*self.rows[:taken], *new, *self.rows[taken + len(new) :]))
 
     def changed(self, row: int, column: str, value: Entry) -> Grid:
         """The same table with one other value. ``KeyError``: no such column; ``IndexError``: no such row."""
@@ -132,7 +131,7 @@ class Grid:
             raise IndexError(f"{self.table}: row {row} of {len(self.rows)}")
         line = self.rows[row]
         line = (*line[:index], normal(value), *line[index + 1 :])
-        return replace(self, rows=(*self.rows[:row], line, *self.rows[row + 1 :]))
+        return self._replace(rows=(*self.rows[:row], line, *self.rows[row + 1 :]))
 
     def _normal(self, rows: Iterable[Sequence[Entry]]) -> Cells:
         made = tuple(tuple(normal(value) for value in row) for row in rows)
@@ -140,6 +139,22 @@ class Grid:
             if len(row) != len(self.columns):
                 raise ValueError(f"{self.table}: {len(row)} values for {len(self.columns)} columns")
         return made
+
+
+class Sight(Protocol):
+    """What an officer did to a sheet beside typing: formulas by cell, hidden rows and columns (numbers from 1)."""
+
+    @property
+    def formulas(self) -> Mapping[str, str]:
+        """Cell → formula without `=`."""
+
+    @property
+    def hidden_rows(self) -> frozenset[int]:
+        """Rows nobody sees."""
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """Columns nobody sees."""
 
 
 class Book(Protocol):
@@ -151,6 +166,10 @@ class Book(Protocol):
 
     def sheet(self, name: str) -> Cells | None:
         """A sheet's cells from A1 as they were read, or `None` if there is none: for departmental sheets (`回答_課名`)."""
+        ...
+
+    def sight(self, name: str) -> Sight | None:
+        """A sheet's formulas and hidden rows and columns, or `None` where this kind of book cannot tell."""
         ...
 
     def grid(self, table: str) -> Grid | None:

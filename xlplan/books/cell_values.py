@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -26,8 +25,7 @@ _LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula, with or without its leading ``=``, as the file spells it (English names, ``[#This Row]``).
 
     ``cached`` is the result other readers see until Excel recalculates; ``None`` leaves none.
@@ -53,14 +51,14 @@ def content_of(value: CellValue | Formula, *, from_1904: bool) -> Content:
     Text never turns into a formula, whatever it begins with. Raises :class:`Refused` ``not_a_number`` (NaN, infinite
     or too large for a cell), ``text_too_long``, ``formula_too_long``, ``date_out_of_range``.
     """
-    if isinstance(value, Formula):
-        return _formula(value, from_1904=from_1904)
+    if isinstance(value, str):  # the commonest first
+        return _text_content(value)
     if value is None:
         return BLANK
+    if isinstance(value, Formula):
+        return _formula(value, from_1904=from_1904)
     if isinstance(value, bool):
         return Content("b", b"<v>1</v>" if value else b"<v>0</v>")
-    if isinstance(value, str):
-        return _text_content(value)
     return Content("", f"<v>{_number(value, from_1904=from_1904)}</v>".encode())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xlplan.books.addresses import parse_cell
-from xlplan.books.book import CellError, Cells, Entry, Grid, Value
+from xlplan.books.book import CellError, Cells, Entry, Grid, Sight, Value
 from xlplan.books.reading import LIMITS, ReadLimits, Workbook, open_workbook
 from xlplan.findings import Place
 from xlplan.messages import Level
@@ -58,9 +58,15 @@ class FileBook:
         """A sheet's cells from A1 as they were read."""
         return self.workbook.grid(name) if name in self.sheet_names() else None
 
+    def sight(self, name: str) -> Sight | None:
+        """A sheet's formulas and hidden rows and columns as they were read."""
+        return self.workbook.scan(name) if name in self.sheet_names() else None
+
     def grid(self, table: str) -> Grid | None:
         """A table with what was put into it since it was read."""
         if table not in self._now:
+            if not self._now:  # once, and without the sheets that only show: the overview, lists, trials
+                self.workbook.load(*(one.sheet for one in self.workbook.facts.tables.values()))
             grid = self.workbook.table(table)
             if grid is None:
                 return None
@@ -155,6 +161,8 @@ def _written(row: Sequence[Value]) -> list[CellValue]:
 
 def _cell(value: Value) -> CellValue:
     """A value as the writer takes it: times as parts of a day, as Excel counts them, and errors as what they show."""
+    if isinstance(value, str) or value is None:  # nearly all of them
+        return value
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, dt.timedelta):

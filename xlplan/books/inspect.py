@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlplan.books.addresses import Area, parse_area
@@ -53,8 +52,7 @@ class TableFacts(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a workbook holds.
 
     Attributes:
@@ -79,8 +77,8 @@ class Facts:
     date1904: bool
     signed: bool
     application: str
-    styles: str = field(repr=False)
-    shared_strings: str = field(repr=False)
+    styles: str
+    shared_strings: str
 
 
 def inspect(package: Package, max_sheets: int) -> Facts:

@@ -51,6 +51,9 @@ class MemoryBook:
         """A sheet's cells from A1 as they were given."""
         return self._sheets.get(name)
 
+    def sight(self, name: str) -> None:
+        """Nothing is known of what is not a value."""
+
     def grid(self, table: str) -> Grid | None:
         """A table as it is now."""
         return self._tables.get(table)

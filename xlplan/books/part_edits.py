@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xlplan.books.cell_values import CellValue, Formula
 from xlplan.books.sheet_ranges import Note
@@ -37,8 +38,7 @@ class TableEdit:
             raise ValueError(f"{self.table}: a whole body leaves nothing to set or append")
 
 
-@dataclass(frozen=True)
-class CellEdit:
+class CellEdit(NamedTuple):
     """A value for one cell, in A1 form. ``over_formula`` lets a value replace a formula."""
 
     sheet: str
@@ -47,8 +47,7 @@ class CellEdit:
     over_formula: bool = False
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A fill for one cell, in A1 form, by the level of its finding; ``None`` takes the fill away again."""
 
     sheet: str

@@ -12,7 +12,6 @@ import io
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -88,8 +87,7 @@ class BrokenWorkbook(Refused):
     """A file that is not read as a workbook. `code` is one of `CODES`, `detail` names the part or figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLimits:
+class ReadLimits(NamedTuple):
     """What a workbook may ask for before it is refused.
 
     The figures leave room for a nation's returns in one sheet (1.5 million cells, 90 MB of XML) and keep the peak of
@@ -98,7 +96,7 @@ class ReadLimits:
 
     cells: int = 10_000_000
     sheets: int = 1_000
-    package: Limits = field(default_factory=lambda: Limits(file=128 << 20, entry=128 << 20, total=384 << 20))
+    package: Limits = Limits(file=128 << 20, entry=128 << 20, total=384 << 20)
 
 
 LIMITS: Final = ReadLimits()

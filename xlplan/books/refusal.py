@@ -14,3 +14,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a mistake;
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str]]:
+        """Copied and sent to other processes by its two parts; the base class would send only the joined text."""
+        return type(self), (self.code, self.detail)

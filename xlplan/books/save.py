@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,8 +24,7 @@ COPIES: Final = 20
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@dataclass(frozen=True)
-class Copies:
+class Copies(NamedTuple):
     """The dated copies of a target's old content: the moment that names the next one, and how many are kept (0: none).
 
     ``moment`` is local time, as an officer reads it in the file's name.

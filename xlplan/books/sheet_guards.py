@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import Area, cell_name
@@ -16,6 +16,8 @@ from xlplan.books.workbook_xml import Sheet, relationships
 _SHARED_INDEX: Final = re.compile(rb"\ssi\s*=\s*[\"'](\d+)[\"']")
 
 Address = tuple[int, int]
+Cells: TypeAlias = Mapping[int, Collection[int]]
+"""Columns by row."""
 
 
 def pivot_areas(package: Package, sheet: Sheet) -> tuple[Area, ...]:
@@ -33,9 +35,9 @@ def pivot_areas(package: Package, sheet: Sheet) -> tuple[Area, ...]:
 
 
 def refuse_overwrites(
-    sheet: SheetXml, name: str, cells: Collection[Address], tables: Iterable[Table], pivots: Iterable[Area]
+    sheet: SheetXml, name: str, cells: Cells, tables: Iterable[Table], pivots: Iterable[Area]
 ) -> None:
-    """Refuse values for cells that are not free to take one.
+    """Refuse values for cells (columns by row) that are not free to take one.
 
     Raises :class:`Refused`: ``merged_cell`` (covered by a merge), ``array_formula`` (inside an array, spilled or
     data-table range), ``table_header``, ``table_totals``, ``pivot_table``.
@@ -48,15 +50,13 @@ def refuse_overwrites(
             forbidden.append(("table_header", area._replace(bottom=area.top + table.headers - 1)))
         if table.totals:
             forbidden.append(("table_totals", area._replace(top=area.bottom - table.totals + 1)))
-    rows = {row for row, _ in cells}
     for code, area in forbidden:
-        if any(area.top <= row <= area.bottom for row in rows):
-            for row, column in _inside(area, cells):
-                raise Refused(code, place(name, row, column))
+        for row, column in _inside(area, cells):
+            raise Refused(code, place(name, row, column))
     refuse_covered(sheet, name, cells)
 
 
-def refuse_covered(sheet: SheetXml, name: str, cells: Collection[Address]) -> None:
+def refuse_covered(sheet: SheetXml, name: str, cells: Cells) -> None:
     """Raise ``merged_cell`` for a cell that a merged range hides."""
     for area in sheet.merged:
         for row, column in _inside(area, cells):
@@ -64,8 +64,10 @@ def refuse_covered(sheet: SheetXml, name: str, cells: Collection[Address]) -> No
                 raise Refused("merged_cell", f"{place(name, row, column)} ({area})")
 
 
-def _inside(area: Area, cells: Collection[Address]) -> list[Address]:
-    return [(row, column) for row, column in cells if area.holds(row, column)]
+def _inside(area: Area, cells: Cells) -> Iterator[Address]:
+    for row, columns in cells.items():
+        if area.top <= row <= area.bottom:
+            yield from ((row, column) for column in columns if area.left <= column <= area.right)
 
 
 def place(sheet: str, row: int, column: int) -> str:

@@ -52,6 +52,7 @@ class RowHeights:
         self._texts = texts
         self._face, self._size = self._looks.default
         self._width_of: dict[int, float] = {}
+        self._said: dict[int | None, dict[str, str]] = {}
         self._room: dict[tuple[int | None, int], float] = {}
         self._fitting: dict[tuple[int | None, int, bytes], bool] = {}
 
@@ -59,18 +60,17 @@ class RowHeights:
         """The new height, in points, of every row that needs another one; see :func:`sheet_splice.with_cells`."""
         heights = {}
         for number, cells in new.items():
-            if number not in self._sheet.rows and all(self._fits(column, cell) for column, cell in cells.items()):
-                continue
-            if any(cell.content is not None for cell in cells.values()):
-                height = self._height(number, cells, like_row.get(number))
+            # What fits in one line of the default height does not make a new row higher: most cells need no reading.
+            tall = cells if number in self._sheet.rows else self._too_long(cells)
+            if any(cell.content is not None for cell in tall.values()):
+                height = self._height(number, tall, like_row.get(number))
                 if height is not None:
                     heights[number] = height
         return heights
 
     def _height(self, number: int, new: Mapping[int, NewCell], like: int | None) -> float | None:
         row = self._sheet.rows.get(number)
-        model = row or (self._sheet.rows.get(like) if like else None)
-        said = xml.attributes(self._sheet.data[model.start : model.tag_end]) if model else {}
+        said = self._said_of(number if row else like)
         if said.get("customHeight") in _TRUE:
             return None
         old = self._sheet.cells(number)
@@ -82,6 +82,13 @@ class RowHeights:
         grows = after.height > max(before.height, now)
         shrinks = after.sure and after.height < min(before.height, now)
         return after.height if grows or shrinks else None
+
+    def _said_of(self, number: int | None) -> dict[str, str]:
+        """The attributes of a row's tag, looked up once for all the new rows that look like it."""
+        if number not in self._said:
+            row = self._sheet.rows.get(number) if number else None
+            self._said[number] = xml.attributes(self._sheet.data[row.start : row.tag_end]) if row else {}
+        return self._said[number]
 
     def _need(self, number: int, cells: Iterable[_Placed]) -> _Need:
         height, wraps, sure = self._least, False, True
@@ -101,16 +108,20 @@ class RowHeights:
                 wraps = wraps or lines > 1
         return _Need(height, wraps, sure)
 
-    def _fits(self, column: int, cell: NewCell) -> bool:
-        """Whether a new cell fits in one line of the default height for certain, without reading it: most do."""
-        content = cell.content
-        if content is None or not content.inner:
-            return True
-        key = (cell.style, column, content.inner)
-        fits = self._fitting.get(key)
-        if fits is None:
-            fits = self._fitting[key] = self._fits_surely(column, cell.style, content)
-        return fits
+    def _too_long(self, cells: Mapping[int, NewCell]) -> dict[int, NewCell]:
+        """The cells that may not fit in one line of the default height."""
+        long = {}
+        for column, cell in cells.items():
+            content, style = cell
+            if content is None or not content.inner:
+                continue
+            key = (style, column, content.inner)
+            fits = self._fitting.get(key)
+            if fits is None:
+                fits = self._fitting[key] = self._fits_surely(column, style, content)
+            if not fits:
+                long[column] = cell
+        return long
 
     def _fits_surely(self, column: int, style: int | None, content: Content) -> bool:
         room = self._room.get((style, column))

@@ -37,18 +37,19 @@ _ORDERLY: Final = (
     re.compile(rb":(?:c|row)[\s/>]"),
 )
 _SMALL_CELLS: Final = 702 * 9_999
-_ORDERLY_CONTENT: Final = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*>(?!</)")
+# This one and others below stay text: most sheets need none of them, and re compiles each when it is first needed.
+_ORDERLY_CONTENT: Final = rb"<c r=\"([A-Z]+)([0-9]+)\"(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*>(?!</)"
 _CELL_OR_ROW: Final = re.compile(rb"<" + _NAME + rb"(c|row)(?=[\s/>])" + _REST + rb"(</)?")
-_ERROR_CELL: Final = re.compile(rb"<" + _NAME + rb"c\s[^<>]*?\bt=[\"']e[\"'][^<>]*>")
-_ERROR_TYPE: Final = re.compile(rb"(\bt=[\"'])e(?=[\"'])")
+_ERROR_CELL: Final = rb"<" + _NAME + rb"c\s[^<>]*?\bt=[\"']e[\"'][^<>]*>"
+_ERROR_TYPE: Final = rb"(\bt=[\"'])e(?=[\"'])"
 _VALUE: Final = re.compile(rb"<" + _NAME + rb"v>([^<]*)<")
 _FORMULA: Final = re.compile(rb"<f(?=[\s/>])" + _REST + rb"([^<]*)")
 _PREFIXED_FORMULA: Final = re.compile(rb"<[^\s<>/:=\"']+:f(?=[\s/>])" + _REST + rb"([^<]*)")
 _NO_DATE: Final = re.compile(rb"v>\s*(?:-|[0-9]{8}|[0-9.]+[eE]\+?[0-9])")
-_STYLE: Final = re.compile(rb"\ss\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_STYLE: Final = rb"\ss\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 _USUAL_NAME: Final = re.compile(rb"<c r=\"([A-Z]{1,3}[0-9]{1,7})\"")
 _IS_CELL: Final = re.compile(rb"<" + _NAME + rb"c(?=[\s/>])")
-_HIDDEN: Final = re.compile(rb"<" + _NAME + rb"(row|col)\s[^<>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*>")
+_HIDDEN: Final = rb"<" + _NAME + rb"(row|col)\s[^<>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*>"
 _MERGED: Final = re.compile(rb"<" + _NAME + rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
 _FILTER: Final = re.compile(
     rb"<" + _NAME + rb"autoFilter\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"'][^<>]*>\s*<" + _NAME + rb"filterColumn"
@@ -98,7 +99,7 @@ def extent(xml: bytes, part: str) -> Extent:
     """The extent of cells with content; refusals as `refuse_extent`. Blank cells that only have a format are passed."""
     if any(other.search(xml) for other in _ORDERLY):
         return _extent_step_by_step(xml, part)
-    cells = _ORDERLY_CONTENT.findall(xml)
+    cells = re.findall(_ORDERLY_CONTENT, xml)
     if not cells:
         return Extent(0, 0)
     found = Extent(max(int(row) for _, row in cells), max(_column(letters) for letters in {cell[0] for cell in cells}))
@@ -159,10 +160,10 @@ def error_cells(xml: bytes) -> tuple[bytes, dict[str, str]]:
         return xml, errors
     out: list[bytes] = []
     position = 0
-    for found in _ERROR_CELL.finditer(xml):
+    for found in re.finditer(_ERROR_CELL, xml):
         value = _VALUE.search(xml, found.end(), max(found.end(), xml.find(b"c>", found.end())))
         errors[_name(xml, found.start(), found.end())] = unescape(value[1].decode()) if value else "#VALUE!"
-        out += (xml[position : found.start()], _ERROR_TYPE.sub(rb"\1str", found.group()))
+        out += (xml[position : found.start()], re.sub(_ERROR_TYPE, rb"\1str", found.group()))
         position = found.end()
     return b"".join((*out, xml[position:])), errors
 
@@ -178,7 +179,7 @@ def without_impossible_dates(xml: bytes) -> bytes:
     for found in _NO_DATE.finditer(xml):
         start = max(xml.rfind(b"<c ", position, found.start()), xml.rfind(b":c ", position, found.start()))
         if start >= 0 and (end := xml.find(b">", start, found.start())) >= 0:
-            out += (xml[position:start], _STYLE.sub(b"", xml[start:end], count=1))
+            out += (xml[position:start], re.sub(_STYLE, b"", xml[start:end], count=1))
             position = end
     return b"".join((*out, xml[position:])) if out else xml
 
@@ -265,7 +266,7 @@ def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
     rows: set[int] = set()
     columns: set[int] = set()
     if b'hidden="1"' in xml or b'hidden="true"' in xml or b"hidden='" in xml:
-        for found in _HIDDEN.finditer(xml):
+        for found in re.finditer(_HIDDEN, xml):
             given = attributes(found.group())
             if found[1] == b"col":
                 first, last = int(given.get("min", "1")), int(given.get("max", "1"))

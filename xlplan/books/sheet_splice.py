@@ -8,14 +8,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.books import xml_tags as xml
-from xlplan.books.addresses import Area, cell_name
-from xlplan.books.cell_values import Content
+from xlplan.books.addresses import Area, column_name
+from xlplan.books.cell_values import BLANK, Content
 from xlplan.books.sheet_xml import Cell, Row, SheetXml, area_of
 
 _COPIED_ROW_ATTRIBUTES: Final[tuple[str, ...]] = ("spans", "s", "customFormat", "thickTop", "thickBot")
-
-
-_KINDS: Final = {kind: f' t="{kind}"' if kind else "" for kind in ("", "b", "e", "inlineStr", "s", "str")}
 
 
 class NewCell(NamedTuple):
@@ -44,6 +41,7 @@ def with_cells(
     added: dict[int, list[bytes]] = {}
     numbers = list(sheet.rows)
     position = 0
+    copied: dict[int | None, bytes] = {}
     for number, cells in new.items():
         height = (heights or {}).get(number)
         if number in sheet.rows:
@@ -52,7 +50,10 @@ def with_cells(
         while position < len(numbers) and numbers[position] < number:
             position += 1
         before = sheet.rows[numbers[position]].start if position < len(numbers) else sheet.sheet_data.inner_end
-        added.setdefault(before, []).append(_new_row(sheet, number, cells, like_row.get(number), height))
+        like = like_row.get(number)
+        if like not in copied:
+            copied[like] = _copied_attributes(sheet, like)
+        added.setdefault(before, []).append(_new_row(sheet, number, cells, copied[like], height))
     if sheet.sheet_data.tag_end == sheet.sheet_data.end and added:
         pieces.append(_opened(sheet, sheet.sheet_data, b"".join(row for rows in added.values() for row in rows)))
     else:
@@ -97,44 +98,54 @@ def _changed_row(
     return pieces
 
 
-def _new_row(
-    sheet: SheetXml, number: int, cells: Mapping[int, NewCell], like: int | None, height: float | None
-) -> bytes:
-    tag = b"<" + sheet.prefix + b'row r="' + str(number).encode() + b'">'
+def _copied_attributes(sheet: SheetXml, like: int | None) -> bytes:
+    """What a new row takes over from the tag of the row it looks like."""
     model = sheet.rows.get(like) if like else None
-    if model is not None:
-        old = xml.attributes(sheet.data[model.start : model.tag_end])
-        copied = {name: old[name] for name in _COPIED_ROW_ATTRIBUTES if name in old}
-        # A height nobody chose is left out: it fits the text of the other row.
-        if old.get("customHeight") in ("1", "true") and "ht" in old:
-            copied |= {"ht": old["ht"], "customHeight": "1"}
-        copied |= {name: value for name, value in old.items() if name.endswith(":dyDescent")}
-        for name, value in copied.items():
-            tag = xml.with_attribute(tag, name, value)
-    inner = b"".join(_cell(sheet, number, column, cell, None) for column, cell in cells.items())
-    return _fitted(tag, cells, height) + inner + b"</" + sheet.prefix + b"row>"
+    if model is None:
+        return b""
+    old = xml.attributes(sheet.data[model.start : model.tag_end])
+    copied = {name: old[name] for name in _COPIED_ROW_ATTRIBUTES if name in old}
+    # A height nobody chose is left out: it fits the text of the other row.
+    if old.get("customHeight") in ("1", "true") and "ht" in old:
+        copied |= {"ht": old["ht"], "customHeight": "1"}
+    copied |= {name: value for name, value in old.items() if name.endswith(":dyDescent")}
+    return "".join(f' {name}="{xml.escape(value)}"' for name, value in copied.items()).encode()
+
+
+def _new_row(sheet: SheetXml, number: int, cells: Mapping[int, NewCell], copied: bytes, height: float | None) -> bytes:
+    name = sheet.prefix + b"row"
+    tag = _fitted(b'<%b r="%d"%b>' % (name, number, copied), cells, height)
+    inner = b"".join([_cell(sheet, number, column, cell, None) for column, cell in cells.items()])
+    return b"%b%b</%b>" % (tag, inner, name)
 
 
 def _cell(sheet: SheetXml, row: int, column: int, new: NewCell, old: Cell | None) -> bytes:
-    name = sheet.prefix + b"c"
-    if new.content is None:
+    content, style = new
+    prefix = sheet.prefix
+    if content is None:
         if old is not None:
             element = sheet.data[old.start : old.end]
-            tag = element[: (xml.tag_at(element, name) or (0, 0))[1]]
-            return xml.with_attribute(tag, "s", str(new.style or 0)) + element[len(tag) :]
-        new = new._replace(content=Content("", b""))
-    kind, inner = new.content or Content("", b"")
-    tag = f'c r="{cell_name(row, column)}"{_style(new.style)}{_KINDS[kind]}'.encode()
+            tag = element[: (xml.tag_at(element, prefix + b"c") or (0, 0))[1]]
+            return xml.with_attribute(tag, "s", str(style or 0)) + element[len(tag) :]
+        content = BLANK
+    kind, inner = content
+    # Put together from bytes that are spelled once: tens of thousands of cells may pass here.
     if not inner:
-        return b"<%b%b/>" % (sheet.prefix, tag)
-    if sheet.prefix:
-        inner = re.sub(rb"<(/?)(?=\w)", rb"<\1" + sheet.prefix, inner)
-    return b"<%b%b>%b</%b>" % (sheet.prefix, tag, inner, name)
+        return b'<%bc r="%b%d"%b/>' % (prefix, _letters(column), row, _look(style, kind))
+    if prefix:
+        inner = re.sub(rb"<(/?)(?=\w)", rb"<\1" + prefix, inner)
+    return b'<%bc r="%b%d"%b>%b</%bc>' % (prefix, _letters(column), row, _look(style, kind), inner, prefix)
 
 
 @lru_cache(maxsize=1024)
-def _style(style: int | None) -> str:
-    return "" if style is None else f' s="{style}"'
+def _letters(column: int) -> bytes:
+    return column_name(column).encode()
+
+
+@lru_cache(maxsize=1024)
+def _look(style: int | None, kind: str) -> bytes:
+    """The attributes of a cell beside its address."""
+    return (("" if style is None else f' s="{style}"') + (f' t="{kind}"' if kind else "")).encode()
 
 
 def _dimension(sheet: SheetXml, new: NewCells) -> list[tuple[int, int, bytes]]:
@@ -154,7 +165,7 @@ def _fitted(tag: bytes, new: Iterable[int], height: float | None) -> bytes:
 
 
 def _with_spans(tag: bytes, new: Iterable[int]) -> bytes:
-    spans = xml.attributes(tag).get("spans")
+    spans = xml.attributes(tag).get("spans") if b"spans" in tag else None
     if not spans:
         return tag
     edges = [int(edge) for edge in re.findall(r"[0-9]+", spans)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from xlplan.books import xml_tags as xml
@@ -27,8 +26,7 @@ class Column(NamedTuple):
     array: bool
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table on a sheet. ``area`` includes header and totals rows."""
 
     name: str
@@ -71,7 +69,7 @@ class Table:
             if area.bottom == self.area.bottom:
                 tag = xml.with_attribute(tag, "ref", str(area._replace(bottom=bottom)))
             pieces.append((start, end, tag))
-        return replace(self, data=xml.splice(self.data, pieces), area=self.area._replace(bottom=bottom))
+        return self._replace(data=xml.splice(self.data, pieces), area=self.area._replace(bottom=bottom))
 
     def fill_down(self, column: int) -> str | None:
         """The formula a new row gets in a column (from 0), or ``None``.

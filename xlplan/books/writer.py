@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import parse_cell
 from xlplan.books.package import Package, Refused
 from xlplan.books.part_edits import CellEdit, ClearMarks, Edit, Mark, Receipt, TableEdit
 from xlplan.books.save import Copies, Paths, save
-from xlplan.books.sheet_plan import Shared, SheetPlan
+from xlplan.books.shared_parts import SharedParts
+from xlplan.books.sheet_plan import SheetPlan
 from xlplan.books.sheet_ranges import Note
 from xlplan.books.table_xml import Table, tables_of
 from xlplan.books.workbook_xml import Sheet, Workbook
@@ -59,23 +61,30 @@ def plan_changes(package: Package, edits: Sequence[Edit]) -> tuple[Mapping[str, 
         raise Refused("malformed_xml", str(error)) from None
 
 
+class _Body(NamedTuple):
+    """A table's edit, once it is known where the table lies."""
+
+    table: Table
+    edit: TableEdit
+
+
 class _Planner:
     def __init__(self, package: Package) -> None:
         self.workbook = Workbook.of(package)
-        self.shared = Shared(self.workbook)
+        self.shared = SharedParts(self.workbook)
         self._tables: dict[str, tuple[Table, ...]] = {}
 
     def plan(self, edits: Sequence[Edit]) -> tuple[Mapping[str, bytes], Receipt]:
-        by_sheet: dict[Sheet, list[Edit | tuple[Table, TableEdit]]] = {}
+        by_sheet: dict[Sheet, list[CellEdit | Mark | _Body]] = {}
         clear = any(isinstance(edit, ClearMarks) for edit in edits)
         if clear:
             by_sheet = {sheet: [] for sheet in self.shared.sheets_with_marks()}
         for edit in edits:
             if isinstance(edit, TableEdit):
                 table = self._table(edit.table)
-                if any(isinstance(other, tuple) and other[0] == table for other in by_sheet.get(table.sheet, ())):
+                if any(isinstance(other, _Body) and other.table == table for other in by_sheet.get(table.sheet, ())):
                     raise Refused("edited_twice", table.name)
-                by_sheet.setdefault(table.sheet, []).append((table, edit))
+                by_sheet.setdefault(table.sheet, []).append(_Body(table, edit))
             elif not isinstance(edit, ClearMarks):
                 by_sheet.setdefault(self.workbook.sheet(edit.sheet), []).append(edit)
         changed: dict[str, bytes] = {}
@@ -98,17 +107,17 @@ class _Planner:
             xml.refuse_malformed(data, part)
         return changed, Receipt(tuple(changed), removed, (), cells, tables, tuple(dict.fromkeys(notes)))
 
-    def _planned(self, sheet: Sheet, edits: Sequence[Edit | tuple[Table, TableEdit]], *, clear: bool) -> SheetPlan:
+    def _planned(self, sheet: Sheet, edits: Sequence[CellEdit | Mark | _Body], *, clear: bool) -> SheetPlan:
         plan = SheetPlan(self.shared, sheet, self._tables_on(sheet))
         if clear and self.shared.may_have_marks():
             plan.unmark_all()
         for edit in edits:
-            if isinstance(edit, tuple):
-                plan.edit_table(*edit)
+            if isinstance(edit, _Body):
+                plan.edit_table(edit.table, edit.edit)
             elif isinstance(edit, CellEdit):
                 row, column = _cell(edit.sheet, edit.cell)
                 plan.put(row, column, edit.value, over_formula=edit.over_formula)
-            elif isinstance(edit, Mark):
+            else:
                 plan.mark(*_cell(edit.sheet, edit.cell), edit.level)
         return plan
 

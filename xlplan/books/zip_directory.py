@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xlplan.books.refusal import Refused
@@ -24,8 +23,7 @@ _ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800
 STORED, DEFLATED = 0, 8
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """How large a package may be before it is refused unread. Sizes in bytes.
 
     ``ratio`` (unpacked to packed) is held only against entries larger than ``ratio_from``: small parts of blank styled

@@ -179,7 +179,9 @@ STEPS: Final[dict[str, str]] = {
     "f_progress": _progress(),
     "f_ratio": _ratio(),
     "f_symbol": _symbol(),
-    "f_final": '=IF({override}<>"",{override},{computed}&"")',
+    "f_final": (
+        '=IF(AND({override}<>"",{override_reason}<>"",{override_by}<>"",{override_on}<>""),{override},{computed}&"")'
+    ),
     "f_agrees": '=IF({computed}="","",IF(EXACT({symbol},{computed}),"一致","不一致"))',
     "f_moved": _moved(),
     "f_share": _share(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,7 @@ from xlplan.hosts import screen
 
 if TYPE_CHECKING:
     from xlplan.books.file import FileBook
+    from xlplan.returned import ReturnedFiles
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
@@ -28,10 +29,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Master = Annotated[Path, typer.Argument(metavar="台帳", help="台帳のExcelブック（master.xlsxなど）。")]
+# Whether files can be read is found out when they are: typer would say it in English, and stop everything for one return.
+Master = Annotated[Path, typer.Argument(metavar="台帳", help="台帳のExcelブック（master.xlsxなど）。", readable=False)]
 Returns = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="調査票...", help="調査票のファイルまたはフォルダ。省くと台帳の中の「回答_課名」シート。"),
+    typer.Argument(
+        metavar="調査票...",
+        help="調査票のファイルまたはフォルダ。省くと台帳の中の「回答_課名」シート。",
+        readable=False,
+    ),
 ]
 Asked = Annotated[
     str, typer.Option("--period", help="時期（例：平成26年度末、平成26年9月末）。省くと台帳の「対象時期」。")
@@ -60,17 +66,54 @@ def open_master(master: Path) -> FileBook:
     """The master as a book; Failure when there is no such file."""
     from xlplan.books.file import FileBook
 
+    if master.is_dir():
+        raise Failure(f"「{master}」はフォルダです。台帳のファイル（.xlsx）を指定してください。")
     if not master.is_file():
         raise Failure(f"台帳「{master}」が見つかりません。場所を確かめてください。")
     return FileBook(master)
 
 
-def existing(returns: list[Path] | None) -> list[Path]:
-    """The returns asked for; Failure for a path that is not there."""
+def require_master(book: FileBook) -> None:
+    """Failure for a workbook that is no master, such as a return given in its place."""
+    from xlplan.tables import SETTINGS
+
+    if book.grid(SETTINGS.name) is None:
+        raise Failure(
+            f"「{book.path.name}」は台帳ではありません（表「{SETTINGS.name}」がありません）。"
+            f"台帳を指定してください。台帳のときは、控えから「{SETTINGS.sheet}」シートを戻してください。"
+        )
+
+
+def require_returns(reads: Sequence[object]) -> None:
+    """Failure when there is nothing to merge: no file was named and the master has no sheet of its own."""
+    if not reads:
+        raise Failure(
+            "取り込む調査票がありません。調査票のファイルかフォルダを指定してください"
+            "（省けるのは、台帳の中に「回答_課名」シートがあるときです）。"
+        )
+
+
+def existing(returns: list[Path] | None) -> list[Path] | ReturnedFiles:
+    """The returns asked for, being opened from now on; Failure for a path that is not there."""
+    from xlplan.returned import ReturnedFiles
+
     for path in returns or []:
         if not path.exists():
             raise Failure(f"「{path}」が見つかりません。調査票のファイルまたはフォルダを指定してください。")
-    return returns or []
+    return ReturnedFiles(returns) if returns else []
+
+
+def target(out: Path, master: Path) -> Path:
+    """Where to save; Failure, before anything is worked out, for a place that cannot be a copy of the master."""
+    if out.is_dir():
+        raise Failure(
+            f"「{out}」はフォルダです。「--out」にはファイル名まで書いてください（例：{out / master.name}）。"
+        )
+    if not out.parent.is_dir():
+        raise Failure(f"保存先のフォルダ「{out.parent}」がありません。先に作るか、「--out」を確かめてください。")
+    if out.suffix.lower() != master.suffix.lower():
+        raise Failure(f"「{out.name}」は台帳と種類が違います。「--out」の末尾を「{master.suffix}」にしてください。")
+    return out
 
 
 def print_json(value: Any) -> None:

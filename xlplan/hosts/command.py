@@ -6,9 +6,11 @@ import gc
 import os
 import sys
 
+from typer.exceptions import TyperException
+
 from xlplan.books.refusal import Refused
 from xlplan.findings import CannotRun
-from xlplan.hosts import inquiry_commands, refusals, round_commands, screen
+from xlplan.hosts import inquiry_commands, refusals, round_commands, screen, usage
 from xlplan.hosts.application import CLEAN, FAILED, app
 
 __all__ = ["inquiry_commands", "main", "round_commands", "run"]
@@ -30,11 +32,13 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):  # a Windows console or a redirected file may still be cp932
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
-    except SystemExit as ended:
-        if ended.code == FAILED:
-            screen.complain("引数を確かめてください。使い方は「xlplan コマンド名 --help」で示します。")
-        return ended.code if isinstance(ended.code, int) else CLEAN
+        ended = app(standalone_mode=False)
+        return ended if isinstance(ended, int) else CLEAN
+    except SystemExit as ended_early:
+        return ended_early.code if isinstance(ended_early.code, int) else CLEAN
+    except TyperException as wrong:
+        said = wrong.format_message() if hasattr(wrong, "format_message") else str(wrong)
+        screen.complain(said if said.startswith("Usage:") else usage.text(said))
     except CannotRun as told:
         screen.complain(str(told))
     except Refused as refused:

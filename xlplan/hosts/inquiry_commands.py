@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from xlplan.hosts import screen
-from xlplan.hosts.application import AsFormat, Failure, Format, Master, app, end, open_master, print_json
+from xlplan.hosts.application import (
+    AsFormat,
+    Failure,
+    Format,
+    Master,
+    app,
+    end,
+    open_master,
+    print_json,
+    require_master,
+)
 
 
 @app.command()
@@ -50,7 +60,9 @@ def export(
 
     if form not in {"json", "csv"}:
         raise Failure(f"形式「{form}」はありません。jsonかcsvを指定してください。")
-    data = exported(read_plan(open_master(master)))
+    book = open_master(master)
+    require_master(book)
+    data = exported(read_plan(book))
     if out is None:
         if form == "csv":
             raise Failure("CSVの書き出し先を「--out フォルダ」で指定してください。")
@@ -87,7 +99,9 @@ def reconcile(master: Master, form: AsFormat = Format.TEXT) -> None:
     from xlplan.reconcile import computed_totals, stated_totals
     from xlplan.reconcile import reconcile as reconciled
 
-    plan = read_plan(open_master(master))
+    book = open_master(master)
+    require_master(book)
+    plan = read_plan(book)
     found = reconciled(plan)
     if form is Format.JSON:
         print_json(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from xlplan.choices import SCHEDULE_WORDS, Symbol
 from xlplan.hosts import screen
 from xlplan.rollup import PolicyCounts, ProgramResult, policy_counts, program_verdict
+from xlplan.targets.facts import Mode
+from xlplan.verdicts import Verdict
 
 if TYPE_CHECKING:
     from xlplan.assessment import Assessment
@@ -30,8 +32,19 @@ def show(plan: Plan, done: Assessment) -> None:
     for indicator in plan.indicators(done.period.fy):
         if not indicator.relisted_from and indicator.no in plan.programs:
             verdicts[plan.programs[indicator.no].policy_no][done.final[indicator.indicator]] += 1
-    symbols = [(symbol.value, f"{symbol.value} {symbol.word}") for symbol in Symbol]
+    symbols = [(symbol.value, f"{symbol.value} {word}") for symbol, word in _words(done)]
     _counts(f"成果指標の判定　{done.period.label}", policies, verdicts, symbols)
+
+
+def _words(done: Assessment) -> Iterator[tuple[Symbol, str]]:
+    """The symbols a period uses and their words: a half-year only foresees, so ◎ × ▼ show only where overridden."""
+    if done.period.half == 2:  # noqa: PLR2004
+        yield from ((symbol, symbol.word) for symbol in Symbol)
+        return
+    for symbol in Symbol:
+        word = Verdict(symbol=symbol, rule="", mode=Mode.FORECAST).word
+        if word != symbol.word or symbol is Symbol.NONE or symbol in done.final.values():
+            yield symbol, word
 
 
 def _texts(counts: PolicyCounts) -> dict[str, int]:

@@ -49,6 +49,21 @@ _GROUPS = {
 _BY_CODE = {code: text for text, codes in _GROUPS.items() for code in codes.split()} | _TEXTS
 
 
+_OS_GROUPS = {
+    "に書き込めません。ディスクの空きが足りません。": (errno.ENOSPC, errno.EDQUOT),
+    "を使う権限がありません。閉じているか、書き込める場所かを確かめてください。": (
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+    ),
+    "が見つかりません。場所を確かめてください。": (errno.ENOENT,),
+    "はフォルダではありません。フォルダを指定してください。": (errno.EEXIST, errno.ENOTDIR),
+    "はフォルダです。ファイルを指定してください。": (errno.EISDIR,),
+    "は名前が長すぎます。短い名前にしてください。": (errno.ENAMETOOLONG,),
+}
+_OS_TEXTS = {number: text for text, numbers in _OS_GROUPS.items() for number in numbers}
+
+
 def text(refused: Refused) -> str:
     """The Japanese sentence for a refusal, with its code and detail for the one who mends it."""
     sentence = _BY_CODE.get(refused.code, _UNUSUAL).format(detail=refused.detail)
@@ -58,10 +73,5 @@ def text(refused: Refused) -> str:
 def os_text(error: OSError) -> str:
     """The Japanese sentence for what the operating system refused."""
     where = f"「{error.filename}」" if error.filename else "ファイル"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{where}に書き込めません。ディスクの空きが足りません。"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{where}を使う権限がありません。閉じているか、書き込める場所かを確かめてください。"
-    if error.errno == errno.ENOENT:
-        return f"{where}が見つかりません。場所を確かめてください。"
-    return f"{where}を扱えません（{error.strerror or error}）。"
+    said = _OS_TEXTS.get(error.errno or 0)
+    return f"{where}{said}" if said else f"{where}を扱えません（{error.strerror or error}）。"

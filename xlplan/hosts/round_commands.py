@@ -24,6 +24,9 @@ from xlplan.hosts.application import (
     existing,
     open_master,
     print_json,
+    require_master,
+    require_returns,
+    target,
 )
 
 
@@ -44,18 +47,22 @@ def distribute(
     """様式配布：課ごとの調査票をフォルダに書き出します。"""
     from xlplan import operations
 
+    book = open_master(master)
+    require_master(book)
     with screen.progress_bar() as progress:
-        issued = operations.distribute(open_master(master), out, period=period, progress=progress)
+        issued = operations.distribute(book, out, period=period, progress=progress)
     screen.say(f"調査票を{len(issued)}件、「{out}」に書き出しました。")
 
 
 @app.command()
 def check(master: Master, returns: Returns = None, period: Asked = "", form: AsFormat = Format.TEXT) -> None:
     """点検：台帳と調査票を確かめます。何も書き込みません。"""
+    book, returned = open_master(master), existing(returns)  # first: the returns are opened while the rest is loaded
     from xlplan import operations
 
+    require_master(book)
     with screen.progress_bar() as progress:
-        held = operations.check(open_master(master), existing(returns), period=period, progress=progress)
+        held = operations.check(book, returned, period=period, progress=progress)
     if form is Format.JSON:
         print_json({"period": held.period.label, "findings": [f.as_json() for f in held.findings]})
     else:
@@ -66,10 +73,13 @@ def check(master: Master, returns: Returns = None, period: Asked = "", form: AsF
 @app.command()
 def preview(master: Master, returns: Returns = None, period: Asked = "", form: AsFormat = Format.TEXT) -> None:
     """取込プレビュー：取りまとめで変わる欄を、前後の値とともに示します。何も書き込みません。"""
+    book, returned = open_master(master), existing(returns)  # first: the returns are opened while the rest is loaded
     from xlplan import operations
 
+    require_master(book)
     with screen.progress_bar() as progress:
-        held = operations.preview(open_master(master), existing(returns), period=period, progress=progress)
+        held = operations.preview(book, returned, period=period, progress=progress)
+    require_returns(held.reads)
     if form is Format.JSON:
         print_json(
             {
@@ -87,12 +97,14 @@ def preview(master: Master, returns: Returns = None, period: Asked = "", form: A
 @app.command()
 def consolidate(master: Master, out: OutFile, returns: Returns = None, period: Asked = "", at: Now = None) -> None:
     """取りまとめ：調査票を台帳に取り込みます。同じ調査票をもう一度取り込んでも何も変わりません。"""
+    now, out = at or clock(), target(out, master)
+    book, returned = open_master(master), existing(returns)  # as above
     from xlplan import operations
 
-    now = at or clock()
-    book = open_master(master)
+    require_master(book)
     with screen.progress_bar() as progress:
-        held = operations.consolidate(book, existing(returns), at=now, period=period, progress=progress)
+        held = operations.consolidate(book, returned, at=now, period=period, progress=progress)
+    require_returns(held.reads)
     book.save(out, when=now)
     screen.findings(held.findings, levels=(Level.SERIOUS, Level.CHECK))
     screen.say(f"{held.period.label}：{len(held.merge.changes)}欄を変更し、「{out}」に保存しました。")
@@ -104,13 +116,21 @@ def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> 
     """判定：成果指標を目標と比べ、判定と要判断を書き込みます。"""
     from xlplan import operations
     from xlplan.hosts import overview
+    from xlplan.periods import Period
 
-    book = open_master(master)
+    out, book = target(out, master), open_master(master)
+    require_master(book)
     plan, assessment = operations.assess(book, period=period)
     book.save(out, when=at or clock())
     overview.show(plan, assessment)
     screen.findings(assessment.findings)
     screen.say(f"判定を「{out}」に保存しました。")
+    if Period.read(plan.settings.get("対象時期", "")) != assessment.period:
+        wanted = assessment.period.label
+        screen.say(
+            f"ブックの「総括」は別の時期のままです。{wanted}を示すには、"
+            f"「管理」の「対象時期」を「{wanted}」に変え、「基準日」も合わせてください。"
+        )
     end(assessment.findings)
 
 
@@ -119,11 +139,13 @@ def undo(master: Master, out: OutFile, at: Now = None) -> None:
     """取消：直前の取りまとめを取り消します。"""
     from xlplan import operations
 
-    now = at or clock()
+    now, out = at or clock(), target(out, master)
     book = open_master(master)
+    require_master(book)
     undone = operations.undo(book, at=now)
     if not undone.merge:
         raise Failure("取り消す取りまとめがありません。「変更履歴」を確かめてください。")
     book.save(out, when=now)
     screen.findings(undone.findings)
     screen.say(f"取りまとめ{undone.merge}の{len(undone.changes)}件の変更を取り消し、「{out}」に保存しました。")
+    screen.say("判定を済ませていたときは、もう一度「判定」を行ってください。")

@@ -77,9 +77,14 @@ def findings(found: Sequence[Finding], *, levels: Sequence[Level] = tuple(Level)
         _print_findings(shown[:most], len(shown))
     else:
         for f in shown[:most]:
-            say(f"{f.level.value} {f.code} {f.place}：{f.text} → {f.remedy}")
+            say(line(f))
     counts = "、".join(f"{level.value} {sum(f.level is level for f in found)}件" for level in Level)
     say(f"確認事項：{counts}")
+
+
+def line(f: Finding) -> str:
+    """A finding on one line, whatever was typed into the cell."""
+    return " ".join(f"{f.level.value} {f.code} {f.place}：{f.text} → {f.remedy}".split("\n"))
 
 
 def _print_findings(shown: Sequence[Finding], total: int) -> None:
@@ -114,4 +119,4 @@ def panel(title: str, lines: Iterable[str]) -> None:
     console().print(Panel(Text("\n".join(lines)), title=title, title_align="left"))
 
 
-__all__ = ["Progress", "changes", "complain", "console", "findings", "panel", "progress_bar", "say", "table"]
+__all__ = ["Progress", "changes", "complain", "console", "findings", "line", "panel", "progress_bar", "say", "table"]

@@ -1,7 +1,6 @@
 """Tables of record: revision, published figures, fiscal effects, opinions, decisions wanted, findings, history, settings."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
 from typing import Annotated
 
 from xlplan.choices import Effect, OpinionKind, Publish, Topic

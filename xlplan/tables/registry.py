@@ -1,7 +1,6 @@
 """Tables of the plan itself: programs, departments, work items, yearly plan."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
 from typing import Annotated
 
 from xlplan.choices import Certainty, Role, Stage

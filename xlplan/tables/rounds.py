@@ -1,7 +1,6 @@
 """Tables of the half-yearly round: actuals, schedule reports, item states, verdicts, the return board."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
 from typing import Annotated
 
 from xlplan.choices import ItemState, Point, Publish, ReturnState, Schedule, Symbol, ValueBasis
@@ -226,6 +225,12 @@ class VerdictRow(Row):
     f_about: Annotated[Number, Column("基準概ね", "判定基準「概ね許容」。", 8, formula=True)] = None
     f_survey: Annotated[Number, Column("基準調査", "判定基準「調査許容」。", 8, formula=True)] = None
     f_over_range: Annotated[Number, Column("基準範囲", "判定基準「範囲超過」。", 8, formula=True)] = None
+
+    @property
+    def final(self) -> Symbol:
+        """What reports use, as the 判定 column computes it: an override counts once reason, name and date are there."""
+        explained = self.override_reason and self.override_by and self.override_on
+        return self.override if self.override is not None and explained else self.symbol
 
 
 class ReturnRow(Row):

@@ -121,7 +121,7 @@ def _hand_out_and_fill(places: Places, progress: Progress) -> None:
 
 def _merge(places: Places, progress: Progress) -> Round:
     checked = operations.check(FileBook(places.master), [places.returned], period=PERIOD, progress=progress)
-    lines = [f"{f.level.value} {f.code} {f.place}：{f.text} → {f.remedy}" for f in sort_findings(checked.findings)]
+    lines = [screen.line(f) for f in sort_findings(checked.findings)]
     places.findings.write_text("\n".join(lines) + "\n", encoding="utf-8")
     book = FileBook(places.master)
     merged = operations.consolidate(book, [places.returned], at=AT, period=PERIOD, progress=progress)
@@ -154,13 +154,15 @@ def _concerns(file: str, names: str) -> bool:
 def _summary(places: Places, merged: Round, assessment: Assessment, again: int) -> list[str]:
     states = [row.state for row in merged.after.rows(RETURNS)]
     counted = {state: states.count(state) for state in ("確定", "差戻", "未提出")}
-    off = sum(symbol.off_target for symbol in assessment.final.values())
-    over = sum(symbol in (Symbol.OVER, Symbol.MET) for symbol in assessment.final.values())
+    indicators = merged.after.indicators(assessment.period.fy)
+    judged = [assessment.final[row.indicator] for row in indicators if not row.relisted_from]  # as 総括 counts
+    off = sum(symbol.off_target for symbol in judged)
+    over = sum(symbol in (Symbol.OVER, Symbol.MET) for symbol in judged)
     return [
         f"{assessment.period.label}の見本です。実績はすべて架空です。",
         f"調査票：{len(states)}課に配布、確定{counted['確定']}、差戻{counted['差戻']}、未提出{counted['未提出']}。",
         f"取りまとめ：{len(merged.merge.changes)}欄を変更。同じ調査票をもう一度取り込むと{again}欄。",
-        f"判定：指標{len(assessment.final)}のうち、達成以上{over}、目標に届かず{off}。要判断{len(assessment.attention)}件。",
+        f"判定：指標{len(judged)}（再掲{len(indicators) - len(judged)}を除く）のうち、達成以上{over}、目標に届かず{off}。要判断{len(assessment.attention)}件。",
         "",
         f"総括　　　　{places.assessed}（先頭のシート）",
         f"確認事項　　{places.findings}",
