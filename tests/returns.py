@@ -14,8 +14,9 @@ from xlplan.choices import Direction, Kind
 from xlplan.findings import Place
 from xlplan.form import FORM_TABLES, SHEET, Form, build_form
 from xlplan.periods import Period
-from xlplan.plan import Entry, Plan, TableRead
+from xlplan.plan import Plan
 from xlplan.schema import Row, Table
+from xlplan.table_reading import Entry, TableRead
 from xlplan.tables import (
     ACTIONS,
     ACTUALS,

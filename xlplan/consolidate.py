@@ -14,7 +14,8 @@ from xlplan.edits import Edit, add_rows, change_row, named_cells
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import MERGED, Change, history_rows
 from xlplan.messages import Message
-from xlplan.plan import Entry, Plan, TableRead
+from xlplan.plan import Plan
+from xlplan.table_reading import Entry, TableRead
 from xlplan.tables import ACTUALS, BY_NAME, HISTORY, ITEM_STATES, PROGRESS, RETURNS
 from xlplan.tables.rounds import ReturnRow
 

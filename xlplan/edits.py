@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xlplan.schema import CellScalar, Row, Table
 
 if TYPE_CHECKING:
-    from xlplan.plan import TableRead
+    from xlplan.table_reading import TableRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,10 @@ Edit = Put | Append | Replace
 
 def named_cells(table: Table, row: Row) -> dict[str, CellScalar]:
     """Header → cell value for the fields that hold values; formula columns are left to the workbook."""
+    values = vars(row)
     return {
-        column.header: table.cell(name, getattr(row, name))
+        # Text, which most cells hold, stands as it is: no need to ask the column about it.
+        column.header: (value or None) if isinstance(value := values[name], str) else table.cell(name, value)
         for name, column in table.columns.items()
         if not column.formula
     }

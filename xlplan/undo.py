@@ -14,8 +14,9 @@ from xlplan.edits import Edit, Put, add_rows, named_cells, text_of
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import MERGED, UNDONE, Change, history_rows
 from xlplan.messages import Message
-from xlplan.plan import Entry, Plan, PlanUnusable
+from xlplan.plan import Plan, PlanUnusable
 from xlplan.schema import CellScalar, Table
+from xlplan.table_reading import Entry
 from xlplan.tables import BY_NAME, HISTORY
 from xlplan.tables.records import HistoryRow
 

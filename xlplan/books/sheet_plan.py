@@ -62,11 +62,7 @@ class SheetPlan:
 
     def put(self, row: int, column: int, value: CellValue | Formula, *, over_formula: bool) -> None:
         """One value. Raises :class:`Refused` as :func:`content_of` does, and ``edited_twice``."""
-        try:
-            content = content_of(value, from_1904=self._from_1904)
-        except Refused as refused:
-            where = guards.place(self.sheet.name, row, column)
-            raise Refused(refused.code, f"{where}: {refused.detail}") from None
+        content = self._content(row, column, value)
         if self._values.setdefault(row, {}).setdefault(column, content) != content:
             raise Refused("edited_twice", guards.place(self.sheet.name, row, column))
         if over_formula:
@@ -78,6 +74,13 @@ class SheetPlan:
             value = value.cached
         if isinstance(value, date):
             self._dates.setdefault(row, {})[column] = isinstance(value, datetime)
+
+    def _content(self, row: int, column: int, value: CellValue | Formula) -> Content:
+        try:
+            return content_of(value, from_1904=self._from_1904)
+        except Refused as refused:
+            where = guards.place(self.sheet.name, row, column)
+            raise Refused(refused.code, f"{where}: {refused.detail}") from None
 
     def mark(self, row: int, column: int, level: Level | None) -> None:
         """The fill of one cell; the last mark of a cell counts."""
@@ -129,7 +132,7 @@ class SheetPlan:
     def _put_row(self, table: Table, number: int, values: Sequence[CellValue | Formula], edit: TableEdit) -> None:
         if len(values) > len(table.columns):
             raise Refused("too_many_values", f"{table.name}: {len(values)} > {len(table.columns)}")
-        old_cells = self.xml.cells(number)
+        old_cells, line = self.xml.cells(number), self._values.setdefault(number, {})
         given = itertools.chain(values, [None] * (len(table.columns) - len(values)))
         for index, (column, value) in enumerate(enumerate(given, table.area.left)):
             if value is None:
@@ -139,6 +142,10 @@ class SheetPlan:
                 if (formula := table.fill_down(index)) is not None:
                     self.put(number, column, Formula(formula), over_formula=True)
                     continue
+            elif isinstance(value, str) and column not in line and not edit.over_formulas:
+                # Nearly every cell, and nothing else of what `put` sees to concerns it.
+                line[column] = self._content(number, column, value)
+                continue
             self.put(number, column, value, over_formula=edit.over_formulas)
 
     def _first_free(self, table: Table) -> int:

@@ -38,7 +38,7 @@ def write(
     package = Package.open(source)
     if expected_digest is not None and package.digest != expected_digest:
         raise Refused("source_changed", source.name)
-    changed, receipt = plan_changes(package, edits)
+    changed, receipt = _planned(package, edits)  # that it is well-formed is proved by `save`, on what is in the file
     save(package, changed, receipt.removed, paths=Paths(source, target), copies=copies)
     return receipt
 
@@ -55,6 +55,13 @@ def plan_changes(package: Package, edits: Sequence[Edit]) -> tuple[Mapping[str, 
     ``table_from_outside``, ``formula_not_fillable``, ``below_not_empty``, ``below_merged``, ``below_table``,
     ``below_pivot``, ``sheet_full``.
     """
+    changed, receipt = _planned(package, edits)
+    for part, data in changed.items():
+        xml.refuse_malformed(data, part)
+    return changed, receipt
+
+
+def _planned(package: Package, edits: Sequence[Edit]) -> tuple[Mapping[str, bytes], Receipt]:
     try:
         return _Planner(package).plan(edits)
     except UnicodeDecodeError as error:
@@ -103,8 +110,6 @@ class _Planner:
         removed = self._consequences(changed, values=values_changed, formulas=formulas_changed)
         package = self.workbook.package
         changed = {part: data for part, data in changed.items() if data != package.read(part)}
-        for part, data in changed.items():
-            xml.refuse_malformed(data, part)
         return changed, Receipt(tuple(changed), removed, (), cells, tables, tuple(dict.fromkeys(notes)))
 
     def _planned(self, sheet: Sheet, edits: Sequence[CellEdit | Mark | _Body], *, clear: bool) -> SheetPlan:
@@ -140,7 +145,8 @@ class _Planner:
         return self._tables[sheet.part]
 
     def _table(self, name: str) -> Table:
-        for sheet in self.workbook.sheets:
+        # A table mostly stands on a sheet of its own name; then the tables of the others need not be read.
+        for sheet in sorted(self.workbook.sheets, key=lambda one: one.name.casefold() != name.casefold()):
             for table in self._tables_on(sheet):
                 if table.name.casefold() == name.casefold():
                     return table

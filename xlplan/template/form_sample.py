@@ -12,7 +12,8 @@ from xlplan.choices import Kind
 from xlplan.findings import Place
 from xlplan.form import FORM_TABLES, build_form
 from xlplan.periods import Period
-from xlplan.plan import Entry, Plan, TableRead
+from xlplan.plan import Plan
+from xlplan.table_reading import Entry, TableRead
 from xlplan.tables import (
     ACTIONS,
     ASSIGNMENTS,
