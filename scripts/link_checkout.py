@@ -10,7 +10,7 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = "from xlplan.hosts.command import run\n\nrun()\n"
+COMMAND = "from xlplan.__main__ import run\n\nrun()\n"
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ rules and one set of error texts. A property test holds both ways to the same ro
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -43,7 +43,8 @@ def _reader_of(model: type[BaseModel]) -> _Reader:
     converters = {}
     for name, field in model.model_fields.items():
         before = [item.func for item in field.metadata if isinstance(item, BeforeValidator)]
-        converters[name] = _chained(before[0] if before else None, _plain(field.annotation))
+        plain = _bounded(_plain(field.annotation), field.metadata)
+        converters[name] = _chained(before[0] if before else None, plain)
     return converters, frozenset(name for name, field in model.model_fields.items() if field.is_required())
 
 
@@ -51,6 +52,28 @@ def _chained(before: Any, plain: Converter) -> Converter:
     if before is None:
         return plain
     return lambda value: plain(before(value))
+
+
+def _bounded(plain: Converter, metadata: Sequence[Any]) -> Converter:
+    """The same converter, leaving to pydantic what does not keep within the field's limits."""
+    least, most, letters = (
+        next((getattr(item, name) for item in metadata if hasattr(item, name)), None)
+        for name in ("ge", "le", "min_length")
+    )
+    if least is None and most is None and letters is None:
+        return plain
+
+    def within(value: Any) -> Any:
+        read = plain(value)
+        if read is not None and (
+            (least is not None and read < least)
+            or (most is not None and read > most)
+            or (letters is not None and len(read) < letters)
+        ):
+            raise _Unusual
+        return read
+
+    return within
 
 
 def _plain(annotation: Any) -> Converter:
@@ -83,7 +106,9 @@ def _whole(value: Any) -> int:
     return int(value)
 
 
-def _exactly(kind: Any) -> Converter:
+def _exactly(annotation: Any) -> Converter:
+    kind = get_origin(annotation) or annotation
+
     def same(value: Any) -> Any:
         # A datetime is a date to Python; a column of days wants the day alone.
         if not isinstance(value, kind) or (kind is dt.date and isinstance(value, dt.datetime)):

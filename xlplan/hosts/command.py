@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -26,8 +25,6 @@ def run() -> None:
 
 def main() -> int:
     """Run the command line; the value is the exit code."""
-    # A command makes a few hundred thousand small objects and ends; looking for cycles among them takes a tenth of it.
-    gc.set_threshold(500_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or a redirected file may still be cp932
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Annotated, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from xlplan.schema import Row
+from xlplan.row_reading import read_row
 from xlplan.targets.lasting import CompletionRate, CumulativeByEnd, LevelByEnd, Milestone
 from xlplan.targets.outside import AnnualExternal, NoTarget, PerYearSeries, ReferOther
 from xlplan.targets.yearly import (
@@ -27,6 +27,10 @@ from xlplan.targets.yearly import (
     Range,
     UnreadableTarget,
 )
+
+if TYPE_CHECKING:
+    from xlplan.choices import Kind
+    from xlplan.tables.indicators import IndicatorRow
 
 __all__ = [
     "About",
@@ -76,11 +80,12 @@ Target: TypeAlias = (
 
 
 @lru_cache(maxsize=1)
-def _adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[Target, Field(discriminator="kind")])
+def _kinds() -> dict[Kind, type[Target]]:
+    """The class of each 目標種別."""
+    return {get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(Target)}
 
 
-def target_of(row: Row) -> Target | list[str]:
+def target_of(row: IndicatorRow) -> Target | list[str]:
     """The typed target of a row of 成果指標.
 
     Args:
@@ -89,10 +94,11 @@ def target_of(row: Row) -> Target | list[str]:
     Returns:
         The target, or the names of the fields that are missing or do not fit, in the order of the sheet.
     """
+    kind = _kinds()[row.kind]
     try:
-        target: Target = _adapter().validate_python(row)
+        target: Target = read_row(kind, {name: getattr(row, name) for name in kind.model_fields})
     except ValidationError as error:
-        names = {str(item["loc"][1]) for item in error.errors()}
+        names = {str(item["loc"][0]) for item in error.errors()}
         return [name for name in type(row).model_fields if name in names]
     return target
 
