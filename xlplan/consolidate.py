@@ -189,7 +189,7 @@ def _board(
             by_department.setdefault(read.department, []).append(read)
     board = []
     for name in plan.answering:
-        row = standing.get(name) or ReturnRow(department=name, fy=period.fy, point=period.point)
+        row = standing.get(name) or ReturnRow.model_construct(department=name, fy=period.fy, point=period.point)
         mine = by_department.get(name, [])
         if mine:
             row = _board_row(row, mine, findings, at)
@@ -219,7 +219,7 @@ def _board_changes(old: Row | None, new: ReturnRow) -> list[Change]:
     """Changes of a board row, so that an undo restores it too."""
     key = _shown_key(RETURNS, RETURNS.key_of(new))
     changes = []
-    before_row = old or ReturnRow(department=new.department, fy=new.fy, point=new.point)
+    before_row = old or ReturnRow.model_construct(department=new.department, fy=new.fy, point=new.point)
     for name in RETURNS.columns:
         before, after = getattr(before_row, name), getattr(new, name)
         if before != after and name not in RETURNS.key:

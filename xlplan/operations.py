@@ -163,7 +163,7 @@ def undo(book: Book, *, at: dt.datetime) -> Undo:
 def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
     """Findings as rows of 確認事項, in the order given."""
     return [
-        FindingRow(
+        FindingRow.model_construct(  # every value is ours already; a validator would have to be built first
             number=number,
             level=found.level,
             code=found.code,

@@ -229,7 +229,7 @@ class Period:
         return date(self.fy, 9, 30) if self.half == 1 else fiscal_year_last_day(self.fy)
 
     @property
-    def point(self) -> str:
+    def point(self) -> Literal["9月末", "3月末"]:
         """「9月末」 or 「3月末」."""
         return "9月末" if self.half == 1 else "3月末"
 
