@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from xlplan import operations
 from xlplan.books.memory import MemoryBook
 from xlplan.books.sheet_scan import SheetScan
 from xlplan.choices import Symbol
+from xlplan.consolidate import consolidate
 from xlplan.findings import Level
 from xlplan.form import build_form
 from xlplan.history import broken_links
+from xlplan.periods import Period
 from xlplan.plan import PlanUnusable, read_plan
+from xlplan.sheet_reading import ReturnRead
 from xlplan.tables import ACTUALS, ATTENTION, FINDINGS, HISTORY, ITEM_STATES, PROGRESS, RETURNS, TABLES, VERDICTS
 from xlplan.tables.rounds import ActualRow, ProgressRow
 
@@ -187,6 +191,24 @@ def test_an_item_that_goes_back_without_a_word_is_found(tmp_path: Path) -> None:
     returned(book, tmp_path / "3月", "体育課", {**SPORTS, ("状況|37-1", "answer"): "検討中"})
     found = operations.check(book, [tmp_path / "3月"], period=PERIOD).findings
     assert [f.text for f in found if f.code == "R408"] == ["前回「実施中」だった状況が「検討中」に戻っています。"]
+
+
+def test_the_kept_figure_is_shown_as_the_city_prints_it(tmp_path: Path) -> None:
+    book = master({ACTUALS: [ActualRow(indicator="27-1", fy=2014, point="3月末", value=Decimal(7_100_000))]})
+    returned(book, tmp_path, "財政課", {**FINANCE, ("指標|27-1", "answer"): 8}, "財政課1.xlsx")
+    twice = [_differing(read) for read in operations.preview(book, [tmp_path], period=PERIOD).reads]
+    plan = plan_in(book)
+    merged = consolidate(plan, [read for pair in twice for read in pair], Period(2014, 2))
+    conflict = next(f for f in merged.findings if "実績値" in f.text)
+    assert "台帳の値「710万円」を残しました" in conflict.text
+
+
+def _differing(read: ReturnRead) -> tuple[ReturnRead, ReturnRead]:
+    """The same return again, with every figure one higher, as another department might answer."""
+    other = tuple(
+        replace(a, value=a.value + 1, raw=f"{a.raw}+1") if isinstance(a.value, Decimal) else a for a in read.answers
+    )
+    return read, replace(read, answers=other)
 
 
 def test_past_actual_that_differs_stays(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xlplan.edits import Edit, add_rows, change_row, named_cells
@@ -15,6 +16,7 @@ from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import MERGED, Change, history_rows
 from xlplan.messages import Message
 from xlplan.plan import Plan
+from xlplan.rounding import show
 from xlplan.table_reading import Entry, TableRead
 from xlplan.tables import ACTUALS, BY_NAME, HISTORY, ITEM_STATES, PROGRESS, RETURNS
 from xlplan.tables.rounds import ReturnRow
@@ -60,7 +62,7 @@ def consolidate(plan: Plan, reads: Sequence[ReturnRead], period: Period) -> Merg
         mine = {key: fields for (name, key), fields in agreed.items() if name == table.name}
         for key, fields in mine.items():
             before = standing.get(key) or blank.model_copy(update=dict(zip(table.key, key, strict=True)))
-            row, row_changes, differing = _merge_row(table, before, fields, period)
+            row, row_changes, differing = _merge_row(plan, table, before, fields, period)
             findings += differing
             if row_changes:
                 changes += row_changes
@@ -116,13 +118,13 @@ def _agree(answers: Iterable[Answer], plan: Plan) -> tuple[dict[tuple[str, Key],
             continue
         table = BY_NAME[name]
         standing = _by_key(plan, table).get(key)
-        kept = table.cell(field, getattr(standing, field)) if standing else None
+        kept = _kept(plan, table, key, field, getattr(standing, field) if standing else None)
         values = "、".join(f"{answer.place.file}：{answer.raw}" for answer in given)
         words = {
             "item": "・".join(_shown_key(table, key)),
             "header": table.columns[field].header,
             "values": values,
-            "kept": "空欄" if kept is None else kept,
+            "kept": kept,
         }
         findings += [
             finding(Message.R406_CONFLICT, answer.place, answer.raw, department=answer.department, **words)
@@ -136,8 +138,17 @@ def _shown_key(table: Table, key: Key) -> tuple[str, ...]:
     return tuple(str(table.cell(name, part)) for name, part in zip(table.key, key, strict=True))
 
 
+def _kept(plan: Plan, table: Table, key: Key, name: str, value: Any) -> str:
+    """A value of the master as an officer reads it: a figure in the units the city prints, never 7100000 beside 710."""
+    if value is None or value == "":
+        return "空欄"
+    if isinstance(value, Decimal) and table is ACTUALS and key[0] in plan.editions:
+        return show(value, plan.editions[key[0]][-1].unit)
+    return str(table.cell(name, value))
+
+
 def _merge_row(
-    table: Table, before: Row, fields: Mapping[str, Answer], period: Period
+    plan: Plan, table: Table, before: Row, fields: Mapping[str, Answer], period: Period
 ) -> tuple[Row, list[Change], list[Finding]]:
     """The row after the merge, its changed cells, and past values that differ and therefore stay."""
     key, values = table.key_of(before), vars(before)
@@ -159,7 +170,7 @@ def _merge_row(
                     answer.raw,
                     department=answer.department,
                     header=column.header,
-                    kept=old,
+                    kept=_kept(plan, table, key, name, old),
                 )
             )
             continue
