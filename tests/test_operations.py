@@ -96,6 +96,21 @@ def test_merging_the_same_returns_again_changes_nothing(tmp_path: Path) -> None:
     assert snapshot(book) == before
 
 
+@pytest.mark.parametrize("note", ["説明 ", "\u3000説明\u3000", "一行目\n二行目 ", " \n説明\n"])
+@pytest.mark.parametrize("file", ["体育課.xlsx", " 体育課 控え .xlsx"])
+def test_white_space_at_the_ends_of_an_answer_or_a_file_name_is_no_change(tmp_path: Path, note: str, file: str) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", {**SPORTS, ("指標|37-1", "note"): note}, file)
+
+    first = merge(book, tmp_path)
+    again = merge(book, tmp_path, LATER)
+
+    assert note.strip() in {row.note for row in plan_in(book).rows(ACTUALS)}
+    assert first.merge.changes
+    assert again.merge.changes == ()
+    assert broken_links(plan_in(book)) == []
+
+
 def test_corrected_return_changes_only_what_differs(tmp_path: Path) -> None:
     book = master()
     returned(book, tmp_path / "1", "体育課", SPORTS)

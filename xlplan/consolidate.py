@@ -219,7 +219,7 @@ def _board_row(row: ReturnRow, mine: Sequence[ReturnRead], findings: Sequence[Fi
         "state": state,
         "serious": counts[Level.SERIOUS],
         "check": counts[Level.CHECK],
-        "file": "、".join(sorted(files)),
+        "file": "、".join(sorted(files)).strip(),  # as the cell is read back, or the same file again were a change
         "digest": mine[-1].digest[:16],
     }
     changed = any(getattr(row, name) != value for name, value in new.items())

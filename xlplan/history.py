@@ -69,7 +69,8 @@ def chain_value(previous: str, row: HistoryRow) -> str:
 
 
 def _link(previous: str, values: Iterable[object]) -> str:
-    fields = "\x1f".join(map(str, values))
+    # As the cell is read back: without white space at its ends, which a sheet or file name may have.
+    fields = "\x1f".join(str(value).strip() for value in values)
     return hashlib.sha256(f"{previous}\x1e{fields}".encode()).hexdigest()[:32]
 
 

@@ -208,7 +208,9 @@ class _Answers:
         return read
 
     def _answer(self, ask: Ask, name: str, value: AnswerValue, place: Place, raw: object) -> Answer:
-        return Answer(ask.table, ask.key, name, value, place, shown(raw), self.form.department, self.digest)
+        # As the master's row reads it back: without white space at its ends, or the same answer again were a change.
+        kept = value.strip() if isinstance(value, str) else value
+        return Answer(ask.table, ask.key, name, kept, place, shown(raw), self.form.department, self.digest)
 
     def _missing(self, ask: Ask, place: Place) -> Finding:
         words = {"header": ask.header, "department": self.form.department}
