@@ -11,7 +11,7 @@ demo: $(READY)
 	$(BIN)/xlplan demo --out demo
 
 test: $(READY_DEV)
-	sh scripts/setup-debian.sh libreoffice fonts
+	sh scripts/setup-debian.sh libreoffice fonts chromium
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 2
 
@@ -40,10 +40,11 @@ $(READY_DEV): requirements/dev.txt pyproject.toml
 	touch $@ $(READY)
 
 # Exact versions with hashes and no download addresses, one file for Linux and Windows.
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
 lock:
 	$(LOCK) -o requirements/run.txt
-	$(LOCK) --group dev -o requirements/dev.txt
+	$(LOCK) --extra server -o requirements/server.txt
+	$(LOCK) --extra server --group dev -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) demo build dist

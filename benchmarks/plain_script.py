@@ -163,7 +163,7 @@ def _write_table(book: Workbook, name: str, changes: pd.DataFrame) -> None:
     }
     last = HEADER + len(rows)
     for key, cells in changes.groupby(["key", "fy", "point"], sort=False):
-        at = rows.get(key)
+        at = rows.get(tuple(key))  # type: ignore[arg-type]  # the stubs call a group's key hashable, not a tuple of cells
         values = dict(zip(cells["column"], cells["new"], strict=True))
         if at is None:
             last += 1

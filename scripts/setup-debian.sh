@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup-debian.sh WHAT...: install what is missing on Debian or Ubuntu. WHAT: venv libreoffice fonts.
+# setup-debian.sh WHAT...: install what is missing on Debian or Ubuntu. WHAT: venv libreoffice fonts chromium.
 # Elsewhere, or without the right to install, it says what is missing and the tests that need it will say so too.
 set -eu
 missing=""
@@ -8,6 +8,7 @@ for what in "$@"; do
     venv) python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv" ;;
     libreoffice) command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"; command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils" ;;
     fonts) fc-list 2>/dev/null | grep -q "BIZ UDPGothic" || missing="$missing fontconfig fonts-morisawa-bizud-gothic" ;;
+    chromium) command -v chromium >/dev/null 2>&1 || missing="$missing chromium" ;;
     *) echo "unknown: $what" >&2; exit 2 ;;
     esac
 done
