@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready-run
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: demo test fast lint generate bench lock clean
+.PHONY: demo test fast lint generate bench torture lock clean
 
 demo: $(READY)
 	$(BIN)/xlplan demo --out demo
@@ -30,6 +30,10 @@ generate: $(READY_DEV)
 
 bench: $(READY_DEV)
 	$(BIN)/python -m benchmarks
+
+# A thousand merges killed at random instants; the tests do sixty.
+torture: $(READY_DEV)
+	XLPLAN_KILLS=1000 $(BIN)/pytest -s tests/test_kills.py
 
 $(READY): requirements/run.txt pyproject.toml
 	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/run.txt

@@ -54,6 +54,7 @@ def save(
     target = paths.target.resolve()  # through a link: the link itself must survive
     refuse_if_open(target)
     with _refusals(target), held(target):
+        _sweep(target)
         if Package.open(paths.source).digest != package.digest:
             raise Refused("source_changed", paths.source.name)
         new = package.replaced(changed, removed)
@@ -112,7 +113,7 @@ def _refusals(target: Path) -> Iterator[None]:
 @contextmanager
 def _beside(target: Path, content: bytes) -> Iterator[Path]:
     """A flushed file with this content in the target's folder; gone at the end unless it was renamed."""
-    path = target.with_name(f".{target.stem}.{os.urandom(6).hex()}.tmp")
+    path = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
     try:
         with path.open("xb") as handle:
             handle.write(content)
@@ -122,6 +123,14 @@ def _beside(target: Path, content: bytes) -> Iterator[Path]:
             path.chmod(target.stat().st_mode & 0o777)
         yield path
     finally:
+        path.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Take away what runs that were killed left beside the target; under the lock, no other run's file is among it."""
+    copy = r"(_\d{8}-\d{4}_前\d*)?"
+    pattern = re.compile(rf"\.{re.escape(target.stem)}{copy}{re.escape(target.suffix)}\.[0-9a-f]{{12}}\.tmp")
+    for path in [path for path in target.parent.iterdir() if pattern.fullmatch(path.name)]:
         path.unlink(missing_ok=True)
 
 
