@@ -1,4 +1,4 @@
-"""READ FIRST. What any host may ask for: distribute, check, preview, consolidate, assess, undo.
+"""READ FIRST. What any host may ask for: distribute, check, preview, consolidate, assess, report, undo.
 
 Every operation takes an open `Book` and says in a value what it found and did. It changes the book's cells, never the
 disk: the host that opened the book saves it. Today's date, the period and file names come in from the host.
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from xlplan.books.book import Book
     from xlplan.distribute import Issued
     from xlplan.read import ReturnRead
+    from xlplan.report.outlet import Printer
     from xlplan.returned import ReturnedFiles
     from xlplan.schema import CellScalar
     from xlplan.undo import Undo
@@ -148,6 +149,52 @@ def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:
     assessment = judging.assess(plan, period_of(plan, period))
     apply(book, judging.edits_of(plan, assessment), plan)
     return plan, assessment
+
+
+def report(  # noqa: PLR0913  # what to make, where, of when, and three things the host brings
+    book: Book,
+    kind: str,
+    folder: Path,
+    *,
+    period: str = "",
+    at: dt.datetime,
+    progress: Progress = quiet,
+    templates: Sequence[Path] = (),
+    printer: Printer | None = None,
+) -> list[Path]:
+    """報告書: one kind of report (`report.kinds`) of a period, as files in a folder. The master is not changed.
+
+    Args:
+        book: a master whose 判定 is up to date.
+        kind: ASCII name or Japanese label.
+        folder: made if it is not there; a file that is replaced stays as a dated copy.
+        period: default 管理「対象時期」.
+        at: printed as the day it was made.
+        progress: told (done, total, what).
+        templates: folders with the city's own templates, searched before the project's.
+        printer: makes PDFs as well.
+
+    Raises:
+        UnknownKind, PlanUnusable (判定 missing or stale), TemplateLacks, NoPdf; all with a Japanese sentence.
+    """
+    from xlplan import assess as judging
+    from xlplan.report import judged
+    from xlplan.report.gather import gather
+    from xlplan.report.kinds import kind_named
+    from xlplan.report.outlet import Outlet
+    from xlplan.report.publish import public_results
+    from xlplan.report.stamping import stamp_of
+
+    wanted = kind_named(kind)
+    plan = read_plan(book, TABLES)
+    _require_readable(plan)
+    assessment = judging.assess(plan, period_of(plan, period))
+    judged.require(plan, assessment)
+    stamp = stamp_of(plan, assessment.period, at)
+    outlet = Outlet(folder, at, tuple(templates), progress)
+    files = wanted.internal(gather(plan, assessment, stamp), outlet) if wanted.internal else []
+    files += wanted.public(public_results(plan, assessment.period, stamp), outlet) if wanted.public else []
+    return files + [printer(path) for path in files if printer and path.suffix == ".xlsx"]
 
 
 def undo(book: Book, *, at: dt.datetime) -> Undo:

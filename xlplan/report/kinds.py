@@ -1,0 +1,49 @@
+"""The kinds of report, in the order they are offered. A new one is a function and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xlplan.findings import CannotRun
+from xlplan.report.outlet import Outlet
+from xlplan.report.results import PublicResults, Results
+
+Maker = Callable[[Results, Outlet], list[Path]]
+PublicMaker = Callable[[PublicResults, Outlet], list[Path]]
+"""A function that writes a report and names its files; the type says what it may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of report.
+
+    Attributes:
+        name: ASCII, as on the command line; label: Japanese, also in file names.
+        about: one sentence for officers.
+        internal: makes it from everything the master knows; public: from what may be published.
+    """
+
+    name: str
+    label: str
+    about: str
+    internal: Maker | None = None
+    public: PublicMaker | None = None
+
+
+KINDS: Final[tuple[Kind, ...]] = ()
+
+
+class UnknownKind(CannotRun):
+    """There is no such report."""
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of an ASCII name or a Japanese label; UnknownKind (Japanese) lists those there are."""
+    for kind in KINDS:
+        if name in (kind.name, kind.label):
+            return kind
+    known = "、".join(f"{kind.name}（{kind.label}）" for kind in KINDS)
+    raise UnknownKind(f"報告書「{name}」はありません。次のどれかを指定してください：{known}")
