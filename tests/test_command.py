@@ -207,7 +207,7 @@ def test_doctor_looks_at_machine_and_master(run: Run) -> None:
     assert "Python" in run("doctor").out
     ran = run("doctor", MASTER)
     assert ran.code == 0
-    assert "構造の版 1" in ran.out
+    assert "構造の版 2" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_the_control_block_says_who_issued_what() -> None:
     form = build_form(small_plan(), "体育課", YEAR_END)
     assert [row.cells[0].value for row in form.rows[:6] if row.cells[0]] == [
         "control:様式ID=xlplan-return",
-        "control:構造の版=1",
+        "control:構造の版=2",
         "control:プランID=test-plan",
         "control:課名=体育課",
         "control:時期=平成26年度末",

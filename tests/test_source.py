@@ -149,7 +149,7 @@ def test_fiscal_effects_are_in_yen_and_keep_the_printed_slip(rows: Rows) -> None
     assert effects[2011, "歳入確保"].value == 179_000_000
     assert effects[2015, "歳入確保"].value == 1_000_000
     assert "1百億円" in effects[2015, "歳入確保"].printed
-    assert effects[2015, "歳出削減"].basis == "予算ベース"
+    assert effects[2015, "歳出削減"].basis == "予算"
 
 
 def test_years_cover_the_plan_and_its_follow_up(rows: Rows) -> None:

@@ -29,7 +29,7 @@ from xlplan.template.sheet import WHOLE_INPUT
 
 WORKBOOK = Path(__file__).parent.parent / "workbook"
 MASTER = WORKBOOK / "master.xlsx"
-WITHOUT_TABLE = ("総括", "試算", "選択肢")
+WITHOUT_TABLE = ("総括", "引継ぎ", "試算", "選択肢")
 VOLATILE = ("OFFSET(", "INDIRECT(", "TODAY(", "NOW(", "RAND(", "CELL(", "INFO(")
 NEWER_THAN_2019 = ("LET(", "XLOOKUP(", "FILTER(", "UNIQUE(", "SORT(", "SEQUENCE(", "LAMBDA(", "XMATCH(", "VSTACK(")
 

@@ -106,13 +106,18 @@ Role = Literal["主", "関係"]
 ReturnState = Literal["未提出", "差戻", "確定"]
 Registered = Literal["未決", "決定"]
 Effect = Literal["歳入確保", "歳出削減"]
+EffectBasis = Literal["決算", "予算"]
+"""Whether an effect is settled or what the budget foresees: the two are never summed without saying so."""
 OpinionKind = Literal["市民意見", "委員会助言", "本部指示", "市長指示"]
+Reflection = Literal["反映済", "反映予定", "検討中", "反映しない"]
+"""反映区分: what a department does about an opinion."""
 
-Topic = Literal["目標未達", "遅れ", "食い違い", "差戻", "未提出"]
+Topic = Literal["目標未達", "遅れ", "食い違い", "差戻", "未提出", "意見未回答"]
 """区分 of 要判断, in the order of its list."""
 
+RevisionCategory = Literal["推進担当課", "実施内容", "予定年度", "効果", "成果指標", "年度計画", "その他"]
 REVISION_CATEGORIES = ("推進担当課", "実施内容", "予定年度", "効果", "成果指標", "年度計画")
-"""The fields a revision may touch, in the order the plan prints them."""
+"""The fields a revision may touch, in the order the plan prints them; その他 is recorded but never counted there."""
 
 
 class NoVerdict(StrEnum):
@@ -147,7 +152,10 @@ LISTS: dict[str, tuple[str, ...]] = {
     "回収状態": get_args(ReturnState),
     "決定状態": get_args(Registered),
     "効果区分": get_args(Effect),
+    "効果の根拠": get_args(EffectBasis),
     "意見区分": get_args(OpinionKind),
+    "反映区分": get_args(Reflection),
+    "見直し箇所": get_args(RevisionCategory),
     "○": ("○",),
 }
 """Fixed drop-downs by name; 年度, 課, 単位 and 時期 come from the workbook's own tables."""

@@ -219,6 +219,7 @@ def _effects(figures: FiguresFile) -> Iterator[EffectRow]:
                     "effect": word,
                     "value": value * 1_000_000,
                     "basis": effect.basis,
+                    "total": effect.total * 1_000_000,
                     "printed": effect.printed_text,
                     "source": effect.source,
                     "note": effect.note,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from xlplan.choices import REVISION_CATEGORIES, Certainty, Registered, Stage
+from xlplan.choices import REVISION_CATEGORIES, Certainty, EffectBasis, Registered, Stage
 
 _NUMBER = r"^\d+(-\d+)*$"
 
@@ -200,7 +200,7 @@ class FiscalEffect(Shape):
     saving: Decimal
     total: Decimal
     unit: Literal["百万円"]
-    basis: str = ""
+    basis: EffectBasis | None = None
     printed_text: str = ""
     source: str
     note: str = ""

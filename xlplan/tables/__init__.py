@@ -6,6 +6,8 @@ The template, the reader, the checks, the manual and the drift test all come fro
 from __future__ import annotations
 
 from xlplan.schema import Table
+from xlplan.tables.amendments import AMENDMENTS, DRAFTS
+from xlplan.tables.closings import CLOSINGS, EXCEPTIONS
 from xlplan.tables.indicators import CRITERIA, INDICATORS, READINGS, YEAR_TARGETS
 from xlplan.tables.records import (
     ATTENTION,
@@ -26,13 +28,17 @@ from xlplan.tables.rounds import ACTUALS, ITEM_STATES, PROGRESS, RETURNS, VERDIC
 __all__ = [
     "ACTIONS",
     "ACTUALS",
+    "AMENDMENTS",
     "ASSIGNMENTS",
     "ATTENTION",
     "BASE_FIGURES",
     "BY_NAME",
+    "CLOSINGS",
     "CRITERIA",
     "DEPARTMENTS",
+    "DRAFTS",
     "EFFECTS",
+    "EXCEPTIONS",
     "FINDINGS",
     "GROUPS",
     "HISTORY",
@@ -56,7 +62,7 @@ __all__ = [
     "YEAR_TARGETS",
 ]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Raised when a table, a column or the return form changes shape; a return of another version is 古い様式."""
 
 TABLES: tuple[Table, ...] = (
@@ -74,6 +80,8 @@ TABLES: tuple[Table, ...] = (
     RETURNS,
     REVISIONS,
     STATED,
+    DRAFTS,
+    AMENDMENTS,
     EFFECTS,
     BASE_FIGURES,
     OPINIONS,
@@ -81,6 +89,8 @@ TABLES: tuple[Table, ...] = (
     READINGS,
     FINDINGS,
     HISTORY,
+    CLOSINGS,
+    EXCEPTIONS,
     DEPARTMENTS,
     GROUPS,
     UNITS,
@@ -94,6 +104,7 @@ BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 SHEETS: tuple[str, ...] = (
     "総括",
     "要判断",
+    "引継ぎ",
     "プログラム",
     "担当課",
     "実施内容",
@@ -107,6 +118,8 @@ SHEETS: tuple[str, ...] = (
     "回収状況",
     "見直し",
     "見直し集計",
+    "改定案",
+    "改定履歴",
     "財政効果",
     "基礎数値",
     "指示助言意見",
@@ -114,6 +127,8 @@ SHEETS: tuple[str, ...] = (
     "読み替え",
     "確認事項",
     "変更履歴",
+    "締め",
+    "締め例外",
     "試算",
     "課名簿",
     "課群",
@@ -122,4 +137,4 @@ SHEETS: tuple[str, ...] = (
     "選択肢",
     "管理",
 )
-"""Every sheet of the master in order; 総括, 試算 and 選択肢 hold no table."""
+"""Every sheet of the master in order; 総括, 引継ぎ, 試算 and 選択肢 hold no table."""

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
 from typing import Annotated
 
-from xlplan.choices import Effect, OpinionKind, Publish, Topic
+from xlplan.choices import Effect, EffectBasis, OpinionKind, Publish, Reflection, Topic
 from xlplan.findings import Level
 from xlplan.schema import (
     Column,
@@ -73,8 +73,33 @@ class EffectRow(Row):
     fy: Annotated[FiscalYear, Column("年度", "効果の年度。", 13, choices="年度")]
     effect: Annotated[Effect, Column("効果区分", "歳入確保または歳出削減。", 11, choices="効果区分")]
     value: Annotated[Number, Column("金額（円）", "円で書きます。", 18, number_format="#,##0")] = None
-    basis: Annotated[Text, Column("根拠", "決算または予算ベース。分からなければ空欄。", 14)] = ""
-    printed: Annotated[Text, Column("公表された表記", "公表文の書き方のまま。", 24)] = ""
+    basis: Annotated[
+        EffectBasis | None,
+        Column("根拠", "決算または予算。公表文に書かれていなければ空欄にします。", 9, choices="効果の根拠"),
+    ] = None
+    total: Annotated[
+        Number,
+        Column(
+            "公表された計（円）",
+            "その年度の計として公表された額。2つの行に同じ額を書きます。",
+            18,
+            number_format="#,##0",
+        ),
+    ] = None
+    f_sum: Annotated[
+        Number, Column("内訳の計（円）", "同じ年度の金額の計。", 18, number_format="#,##0", formula=True)
+    ] = None
+    f_difference: Annotated[
+        Number,
+        Column(
+            "計の差（円）",
+            "内訳の計－公表された計。直さずに示します。",
+            15,
+            number_format="+#,##0;-#,##0;0",
+            formula=True,
+        ),
+    ] = None
+    printed: Annotated[Text, Column("公表された表記", "公表文の書き方のまま。点検が金額と比べます。", 24)] = ""
     source: Annotated[Text, Column("出所", "公表された場所。", 24)] = ""
     note: Annotated[Text, Column("備考", "", 46, prose=True)] = ""
 
@@ -85,20 +110,35 @@ class OpinionRow(Row):
     number: Annotated[Whole, Column("番号", "受付の順。", 7, number_format="0")]
     kind: Annotated[OpinionKind, Column("区分", "市民意見・委員会助言・本部指示・市長指示。", 12, choices="意見区分")]
     received: Annotated[Day, Column("受付日", "", 13, number_format="yyyy/mm/dd")] = None
-    source: Annotated[Text, Column("出所", "会議名など。個人名は書きません。", 22)] = ""
+    source: Annotated[Text, Column("出所", "会議名、受付の方法など。個人名は書きません。", 22)] = ""
     no: Annotated[WholeOrBlank, Column("No.", "関係するプログラム。全体なら空欄。", 6, number_format="0")] = None
     text: Annotated[Text, Column("内容", "", 50, prose=True)] = ""
-    department: Annotated[Text, Column("担当課", "回答する課。", 18, choices="課")] = ""
-    due: Annotated[Day, Column("期限", "回答の期限。", 13, number_format="yyyy/mm/dd")] = None
-    answer: Annotated[Text, Column("回答", "", 50, prose=True)] = ""
-    reflected: Annotated[Text, Column("反映状況", "どう反映したか。", 34, prose=True)] = ""
-    publish: Annotated[Publish, Column("公表可否", "", 9, choices="公表可否")] = "非公表"
+    department: Annotated[Text, Column("担当課", "回答する1つの課。次の調査票で回答を求めます。", 18, choices="課")] = (
+        ""
+    )
+    due: Annotated[
+        Day,
+        Column("期限", "回答の期限。基準日までに過ぎて回答がなければ要判断に出ます。", 13, number_format="yyyy/mm/dd"),
+    ] = None
+    answer: Annotated[
+        Text, Column("回答", "課が調査票で回答します。事務局が書いても差し支えありません。", 50, prose=True)
+    ] = ""
+    reflection: Annotated[
+        Reflection | None, Column("反映区分", "反映済・反映予定・検討中・反映しない。", 11, choices="反映区分")
+    ] = None
+    reflected: Annotated[Text, Column("反映状況", "どう反映したか、しない理由。", 34, prose=True)] = ""
+    answered_in: Annotated[
+        Text, Column("回答時期", "調査票で回答した時期（取りまとめが書きます）。", 14, derived=True)
+    ] = ""
+    publish: Annotated[
+        Publish, Column("公表可否", "内容と回答を公表してよいか。公表するまでは非公表です。", 9, choices="公表可否")
+    ] = "非公表"
 
 
 class AttentionRow(Row):
     """A line of 要判断: something the headquarters should decide on. Written anew by every assessment."""
 
-    topic: Annotated[Topic, Column("区分", "目標未達・遅れ・食い違い・差戻・未提出の別。", 11)]
+    topic: Annotated[Topic, Column("区分", "目標未達・遅れ・食い違い・差戻・未提出・意見未回答の別。", 11)]
     no: Annotated[WholeOrBlank, Column("No.", "プログラムの番号。", 6, number_format="0")] = None
     program: Annotated[Text, Column("プログラム名", "", 30)] = ""
     department: Annotated[Text, Column("担当課", "", 16)] = ""
@@ -128,7 +168,7 @@ class HistoryRow(Row):
     number: Annotated[Whole, Column("連番", "", 7, number_format="0")]
     merge: Annotated[Text, Column("取込番号", "同じ取りまとめで変えたものは同じ番号です。", 18)]
     at: Annotated[Text, Column("日時", "", 18)]
-    operation: Annotated[Text, Column("操作", "取りまとめ・判定・取消の別。", 11)]
+    operation: Annotated[Text, Column("操作", "取りまとめ・改定・締め・取消の別。", 11)]
     table: Annotated[Text, Column("表", "", 12)]
     key: Annotated[Text, Column("行", "変えた行の識別。", 26)]
     header: Annotated[Text, Column("列", "", 14)]
@@ -197,7 +237,7 @@ EFFECTS = Table(
     EffectRow,
     ("fy", "effect"),
     "財政効果",
-    "歳入確保と歳出削減の効果額です。決算と予算ベースが混じるため、根拠を必ず示します。",
+    "歳入確保と歳出削減の効果額です。決算と予算が混じるため、根拠を必ず示します。",
 )
 OPINIONS = Table(
     "指示助言意見",
@@ -205,7 +245,7 @@ OPINIONS = Table(
     OpinionRow,
     ("number",),
     "指示・助言・意見の台帳",
-    "市長・本部の指示、委員会の助言、市民の意見と、その回答です。",
+    "市長・本部の指示、委員会の助言、市民の意見と、その回答です。回答のないものは次の調査票で担当課に尋ねます。",
 )
 ATTENTION = Table(
     "要判断",
@@ -213,7 +253,7 @@ ATTENTION = Table(
     AttentionRow,
     (),
     "本部の判断を要するもの",
-    "目標未達、遅れ、食い違い、差戻、未提出の一覧です。判定のたびに書き直します。",
+    "目標未達、遅れ、食い違い、差戻、未提出、期限を過ぎた意見の一覧です。判定のたびに書き直します。",
     replaced=True,
 )
 FINDINGS = Table(

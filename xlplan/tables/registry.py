@@ -26,6 +26,9 @@ class ProgramRow(Row):
     relisted_from: Annotated[
         WholeOrBlank, Column("再掲元", "再掲のとき、元のNo.。集計では1回だけ数えます。", 8, number_format="0")
     ] = None
+    predecessor: Annotated[
+        WholeOrBlank, Column("前計画No.", "前の計画から引き継いだとき、そのNo.。", 9, number_format="0")
+    ] = None
     main_item: Annotated[Mark, Column("主要管理項目", "委員会で個別に審議するものに○。", 12, choices="○")] = False
     purpose: Annotated[Text, Column("実施目的", "要約。市の原文に差し替えてください。", 46, prose=True)] = ""
     effect: Annotated[Text, Column("見込まれる効果", "要約。市の原文に差し替えてください。", 46, prose=True)] = ""

@@ -53,9 +53,12 @@ def _rules(table: str, column: Column, cell: str) -> list[Rule]:
         return style.schedules()
     if column.header == "照合":
         return [style.when(f'AND({cell}<>"",{cell}<>"一致")', style.LIGHT_VERMILION, "C00000", bold=True)]
-    if table == "公表件数" and column.header == "差":
+    if (table, column.header) in _DIFFERENCES:
         return [style.when(f"AND(ISNUMBER({cell}),{cell}<>0)", style.LIGHT_VERMILION, "C00000", bold=True)]
     return [style.equals(word, back, text) for word, back, text in _WORDS.get(column.header, ())]
+
+
+_DIFFERENCES: Final = frozenset({("公表件数", "差"), ("財政効果", "計の差（円）")})
 
 
 def _joined(columns: list[tuple[int, str]], first: int, last: int) -> list[str]:

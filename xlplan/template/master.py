@@ -13,9 +13,10 @@ from xlplan.tables import SCHEMA_VERSION, SHEETS, TABLES
 from xlplan.tables.records import SettingRow
 from xlplan.template import style
 from xlplan.template.frame import Frame
+from xlplan.template.handover import fill_handover
 from xlplan.template.lists import fill_lists
 from xlplan.template.overview import fill_overview
-from xlplan.template.references import here
+from xlplan.template.references import col, here
 from xlplan.template.reproducible import to_bytes
 from xlplan.template.sheet import fill_sheet
 from xlplan.template.trial import fill_trial
@@ -43,10 +44,16 @@ def calculated_columns() -> dict[str, dict[str, str]]:
         "f_counted": _COUNTED,
         "f_difference": f'IF(OR({_STATED}="",{_FOUND}=""),"",{_FOUND}-{_STATED})',
     }
+    year, total = here("財政効果", "年度"), here("財政効果", "公表された計（円）")
+    summed = f"SUMIFS({col('財政効果', '金額（円）')},{col('財政効果', '年度')},{year})"
+    effects = {
+        "f_sum": f'IF({year}="","",{summed})',
+        "f_difference": f'IF({total}="","",{summed}-{total})',
+    }
     # A new table keeps one blank row, in which nothing may show.
     blank = f'{here("判定", "指標ID")}=""'
     verdicts = {field: f'IF({blank},"",{formula.removeprefix("=")})' for field, formula in verdict_formulas().items()}
-    return {"公表件数": counted, "判定": verdicts}
+    return {"公表件数": counted, "財政効果": effects, "判定": verdicts}
 
 
 def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
@@ -68,6 +75,7 @@ def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
         fill_sheet(book[table.sheet], table, body, formulas.get(table.name, {}), frame, number)
     fill_lists(book, frame)
     fill_overview(book, frame)
+    fill_handover(book, frame)
     fill_trial(book, frame)
     _tabs(book)
     book.properties.creator, book.properties.title = "xlplan", frame.plan
@@ -75,10 +83,10 @@ def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
 
 
 _TABS: Final = (
-    (("総括", "要判断"), style.VERMILION),
+    (("総括", "要判断", "引継ぎ"), style.VERMILION),
     (("プログラム", "担当課", "実施内容", "年度計画", "成果指標", "年度目標"), style.NAVY),
     (("実績", "進捗報告", "実施状況", "判定", "回収状況"), style.BLUE),
-    (("見直し", "見直し集計", "財政効果", "基礎数値", "指示助言意見"), style.LIGHT_BLUE),
+    (("見直し", "見直し集計", "改定案", "改定履歴", "財政効果", "基礎数値", "指示助言意見"), style.LIGHT_BLUE),
     (("判定基準", "読み替え"), style.AMBER),
 )
 

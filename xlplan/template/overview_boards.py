@@ -61,7 +61,7 @@ def _returns(sheet: Worksheet) -> None:
     departments, answers = col("課名簿", "課名"), col("課名簿", "回答する")
     own = f"COUNTIFS({col('回収状況', '課名')},{departments},{in_period('回収状況')},{col('回収状況', '状態')}"
     missing = f'IF(({answers}="○")*({own},"確定")+{own},"差戻")=0),{departments},"")'
-    row = _BODY + 5
+    row = _BODY + len(get_args(Topic))
     address = f"{get_column_letter(LABEL)}{row}"
     names = f'IF(C{_BODY + 3}=0,"なし",_xlfn.TEXTJOIN("、",TRUE,{missing}))'
     sheet[address] = ArrayFormula(address, f'="未提出の課　"&{names}')

@@ -24,7 +24,7 @@ POLICIES: Final = 5
 SCHEDULE_TOP: Final = 6
 VERDICT_TOP: Final = 16
 BOARD_TOP: Final = 26
-LAST_ROW: Final = BOARD_TOP + 9
+LAST_ROW: Final = BOARD_TOP + 10
 SCHEDULE_TOTAL: Final = SCHEDULE_TOP + POLICIES + 2
 VERDICT_TOTAL: Final = VERDICT_TOP + POLICIES + 2
 """Rows of 計 in the two tables."""

@@ -39,7 +39,7 @@ DECISIONS: Final[dict[str, frozenset[str]]] = {
 """Fields an officer is asked to fill or decide in the master, in the input colour."""
 FOLDED: Final[dict[str, frozenset[str]]] = {"判定": frozenset(HELPERS)}
 """Fields that only show how a formula came to its result: a group of columns, closed until someone opens it."""
-WHOLE_INPUT: Final = frozenset({"年度目標", "指示助言意見"})
+WHOLE_INPUT: Final = frozenset({"年度目標", "指示助言意見", "改定案", "締め例外"})
 """Tables that officers fill row by row themselves."""
 
 # Printable width of A4 landscape in characters at which ten-point text still prints at seven points.
@@ -117,7 +117,7 @@ def _frozen(table: Table) -> int:
 
 def _inputs(table: Table) -> frozenset[str]:
     if table.name in WHOLE_INPUT:
-        return frozenset(table.columns)
+        return frozenset(name for name, column in table.columns.items() if not column.derived)
     return DECISIONS.get(table.name, frozenset())
 
 
