@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import sys
@@ -115,6 +116,26 @@ def _answered(forms: Path, folder: Path) -> Path:
     form = build_form(read_plan(FileBook(MASTER), ROUND_TABLES), "参事（市民協働）", YEAR_END)
     fill(path, form, {("進捗|1", "answer"): "A"})
     return path
+
+
+def test_verify_says_whether_the_history_is_whole_and_where_it_breaks(run: Run, forms: Path, tmp_path: Path) -> None:
+    merged, touched = tmp_path / f"台帳{MASTER.suffix}", tmp_path / f"書換{MASTER.suffix}"
+    assert run("consolidate", MASTER, _answered(forms, tmp_path), "--out", merged, *AT).code == 1
+    whole = run("verify", merged)
+    assert (whole.code, "取りまとめ1回、取消0回" in whole.out, "抜けもありません" in whole.out) == (0, True, True)
+    book = FileBook(merged)
+    book.put("変更履歴", 3, "後の値", "書き換え")
+    book.save(touched, when=dt.datetime(2015, 4, 21))  # noqa: DTZ001 - wall clock of the office
+    broken = run("verify", touched)
+    assert (broken.code, "4件目で切れています" in broken.out) == (1, True)
+
+
+def test_undo_of_a_named_merge(run: Run, forms: Path, tmp_path: Path) -> None:
+    merged, back = tmp_path / f"台帳{MASTER.suffix}", tmp_path / f"取消{MASTER.suffix}"
+    run("consolidate", MASTER, _answered(forms, tmp_path), "--out", merged, *AT)
+    wrong = run("undo", merged, "--merge", "20990101-000000", "--out", back)
+    assert (wrong.code, "20150420-090000" in wrong.err) == (2, True)
+    assert run("undo", merged, "--merge", "20150420-090000", "--out", back, *AT).code == 0
 
 
 def test_undo_without_a_merge_says_so(run: Run, tmp_path: Path) -> None:

@@ -274,6 +274,35 @@ def test_undo_of_a_second_merge_keeps_the_first(tmp_path: Path) -> None:
     assert board(book)["体育課"] == "確定"
 
 
+def test_undo_of_a_named_merge_leaves_what_a_later_one_changed(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path / "1", "体育課", SPORTS)
+    first = merge(book, tmp_path / "1")
+    returned(book, tmp_path / "2", "体育課", {**SPORTS, ("指標|37-1", "answer"): 75})
+    merge(book, tmp_path / "2", LATER)
+    number = plan_in(book).rows(HISTORY)[0].merge
+    undone = operations.undo(book, at=LATER, merge=number)
+    plan = plan_in(book)
+    assert undone.merge == number
+    assert plan.actuals["37-1", 2014, "3月末"].value == Decimal(75)
+    assert ("37-2", 2014, "3月末") not in plan.actuals
+    assert {f.code for f in undone.findings} == {"M513"}
+    assert len(undone.changes) < len(first.merge.changes)
+    assert broken_links(plan) == []
+
+
+def test_undo_of_a_merge_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    number = plan_in(book).rows(HISTORY)[0].merge
+    with pytest.raises(PlanUnusable, match=number):
+        operations.undo(book, at=LATER, merge="20140101-000000")
+    operations.undo(book, at=LATER, merge=number)
+    with pytest.raises(PlanUnusable, match="もう取り消されています"):
+        operations.undo(book, at=LATER, merge=number)
+
+
 def test_undo_leaves_what_somebody_changed_since(tmp_path: Path) -> None:
     book = master()
     returned(book, tmp_path, "体育課", SPORTS)
@@ -339,6 +368,32 @@ def test_history_that_was_touched_is_found(tmp_path: Path, damage: str) -> None:
     else:
         book.fill("変更履歴", rows[:1] + rows[2:])
     assert [f.code for f in broken_links(plan_in(book))] == ["M512"]
+
+
+@pytest.mark.parametrize("left", [0, 5, -1])
+def test_history_whose_last_rows_are_missing_is_found(tmp_path: Path, left: int) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    grid = book.grid("変更履歴")
+    assert grid is not None
+    book.fill("変更履歴", grid.rows[:left])
+    plan, found = operations.verify(book)
+    assert [f.code for f in found] == ["M540"]
+    assert plan.settings["変更履歴の末尾"] in found[0].text
+
+
+def test_history_of_a_master_that_never_recorded_its_end_is_whole(tmp_path: Path) -> None:
+    book = master()
+    returned(book, tmp_path, "体育課", SPORTS)
+    merge(book, tmp_path)
+    settings = book.grid("管理")
+    assert settings is not None
+    book.fill("管理", [row for row in settings.rows if row[0] != "変更履歴の末尾"])
+    assert operations.verify(book)[1] == []
+    returned(book, tmp_path / "2", "体育課", {**SPORTS, ("指標|37-1", "answer"): 75})
+    merge(book, tmp_path / "2", LATER)
+    assert plan_in(book).settings["変更履歴の末尾"].startswith(f"{len(plan_in(book).rows(HISTORY))}件 ")
 
 
 def test_findings_are_written_as_a_table(tmp_path: Path) -> None:

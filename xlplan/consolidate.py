@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from xlplan.edits import Edit, add_rows, change_row, named_cells
 from xlplan.findings import Finding, Level, Place, finding
-from xlplan.history import MERGED, Change, history_rows
+from xlplan.history import MERGED, Change, history_edits
 from xlplan.messages import Message
 from xlplan.plan import Plan
 from xlplan.rounding import show
 from xlplan.table_reading import Entry, TableRead
-from xlplan.tables import ACTUALS, BY_NAME, HISTORY, ITEM_STATES, PROGRESS, RETURNS
+from xlplan.tables import ACTUALS, BY_NAME, ITEM_STATES, PROGRESS, RETURNS
 from xlplan.tables.rounds import ReturnRow
 
 if TYPE_CHECKING:
@@ -96,9 +96,7 @@ def edits_of(plan: Plan, merge: Merge, *, merge_id: str, at: str) -> list[Edit]:
     edits: list[Edit] = []
     for table in (*ANSWERED, RETURNS):
         edits += _row_edits(plan, table, merge.rows.get(table.name, {}))
-    history = history_rows(plan, merge.changes, operation=MERGED, merge=merge_id, at=at)
-    edits += add_rows(plan.tables[HISTORY.name], [named_cells(HISTORY, row) for row in history])
-    return edits
+    return edits + history_edits(plan, merge.changes, operation=MERGED, merge=merge_id, at=at)
 
 
 def _by_key(plan: Plan, table: Table) -> dict[Key, Row]:

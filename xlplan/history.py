@@ -1,7 +1,8 @@
 """変更履歴: every merged cell with old and new value, its origin, and a hash chain that shows tampering.
 
 A row's chain value is SHA-256 over the previous chain value and the row's own fields, cut to 32 hex digits. Changing,
-removing or swapping any row breaks the chain at that row.
+removing or swapping any row breaks the chain at that row. The chain's end is kept in 管理 as well, so that rows missing
+from the end are noticed too. It shows accidents and shortcuts; whoever can run this program can also write a new chain.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from xlplan.edits import text_of
+from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
-from xlplan.tables import HISTORY
-from xlplan.tables.records import HistoryRow
+from xlplan.tables import HISTORY, SETTINGS
+from xlplan.tables.records import HistoryRow, SettingRow
 
 if TYPE_CHECKING:
     from xlplan.plan import Plan
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MERGED = "取りまとめ"
 UNDONE = "取消"
+END = "変更履歴の末尾"
+_END_HELP = "取りまとめのたびに書き換わります。手で変えないでください。"
 NOWHERE = Place()
 _CHAINED = tuple(name for name in HistoryRow.model_fields if name != "chain")
 
@@ -103,13 +106,33 @@ def history_rows(plan: Plan, changes: Sequence[Change], *, operation: str, merge
     return rows
 
 
+def history_edits(plan: Plan, changes: Sequence[Change], *, operation: str, merge: str, at: str) -> list[Edit]:
+    """The edits that record these changes: rows of 変更履歴, and the new end of the chain in 管理."""
+    rows = history_rows(plan, changes, operation=operation, merge=merge, at=at)
+    if not rows:
+        return []
+    edits = add_rows(plan.tables[HISTORY.name], [named_cells(HISTORY, row) for row in rows])
+    end = SettingRow(item=END, value=_end(rows[-1]), help=_END_HELP)
+    for entry in plan.entries(SETTINGS):
+        if entry.row.item == END:
+            return edits + change_row(SETTINGS, entry.index, entry.row, end)
+    return edits + add_rows(plan.tables[SETTINGS.name], [named_cells(SETTINGS, end)])
+
+
+def _end(row: HistoryRow) -> str:
+    return f"{row.number}件 {row.chain}"
+
+
 def broken_links(plan: Plan) -> list[Finding]:
-    """The first row at which the chain does not hold, if any; later rows cannot be trusted either."""
-    chain = ""
+    """The first row at which the chain does not hold, or its end if rows are missing there; nothing when it is whole."""
+    chain, end = "", ""
     for entry in plan.entries(HISTORY):
         row: HistoryRow = entry.row
         if row.chain != chain_value(chain, row):
             place = Place(plan.file, HISTORY.sheet, entry.place.cell)
             return [finding(Message.M512_HISTORY_BROKEN, place, row.number)]
-        chain = row.chain
-    return []
+        chain, end = row.chain, _end(row)
+    recorded = plan.settings.get(END, end)
+    if recorded == end:
+        return []
+    return [finding(Message.M540_HISTORY_CUT, Place(plan.file, HISTORY.sheet), end or "なし", recorded=recorded)]

@@ -197,14 +197,22 @@ def report(  # noqa: PLR0913  # what to make, where, of when, and three things t
     return files + [printer(path) for path in files if printer and path.suffix == ".xlsx"]
 
 
-def undo(book: Book, *, at: dt.datetime) -> Undo:
-    """取消: the last merge undone; cells changed since keep their later value and are named."""
+def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:
+    """取消: the last merge undone, or the one named; cells changed since keep their later value and are named."""
     from xlplan.undo import undo as work_out
 
     plan = read_plan(book, (SETTINGS, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, HISTORY))
-    undone = work_out(plan, at=at.strftime("%Y-%m-%d %H:%M"))
+    undone = work_out(plan, at=at.strftime("%Y-%m-%d %H:%M"), merge=merge)
     apply(book, undone.edits, plan)
     return undone
+
+
+def verify(book: Book) -> tuple[Plan, list[Finding]]:
+    """Whether 変更履歴 is whole: the plan with its history, and where the chain breaks. Nothing is changed."""
+    from xlplan.history import broken_links
+
+    plan = read_plan(book, (SETTINGS, HISTORY))
+    return plan, [*plan.findings, *broken_links(plan)]
 
 
 def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:

@@ -1,4 +1,4 @@
-"""取消: the last merge undone, cell by cell, from the history.
+"""取消: a merge undone, cell by cell, from the history.
 
 A cell that someone changed after the merge keeps its later value and is named; everything else returns to what it was.
 The history is not shortened: the undo is recorded as changes of its own.
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlplan.edits import Edit, Put, add_rows, named_cells, text_of
+from xlplan.edits import Edit, Put, text_of
 from xlplan.findings import Finding, Level, Place, finding
-from xlplan.history import MERGED, UNDONE, Change, history_rows
+from xlplan.history import MERGED, UNDONE, Change, history_edits
 from xlplan.messages import Message
 from xlplan.plan import Plan, PlanUnusable
 from xlplan.schema import CellScalar, Table
@@ -33,18 +33,21 @@ class Undo:
     findings: tuple[Finding, ...]
 
 
-def last_merge(plan: Plan) -> str:
-    """Number of the last merge not undone yet, or ""."""
+def merges(plan: Plan) -> tuple[str, ...]:
+    """Numbers of the merges not undone yet, the last one last."""
     undone = {row.merge.removeprefix(UNDONE) for row in plan.rows(HISTORY) if row.operation == UNDONE}
-    merges = [row.merge for row in plan.rows(HISTORY) if row.operation == MERGED and row.merge not in undone]
-    return merges[-1] if merges else ""
+    standing = (row.merge for row in plan.rows(HISTORY) if row.operation == MERGED and row.merge not in undone)
+    return tuple(dict.fromkeys(standing))
 
 
-def undo(plan: Plan, *, at: str) -> Undo:
-    """Work out the undo of the last merge. Nothing is written here.
+def undo(plan: Plan, *, at: str, merge: str = "") -> Undo:
+    """Work out the undo of a merge, the last one unless another is named. Nothing is written here.
+
+    What a later merge or a person changed since keeps its later value, whichever merge is undone.
 
     Raises:
-        PlanUnusable: a table cannot be read whole; undoing what is left would look like undoing everything.
+        PlanUnusable: a table cannot be read whole (undoing what is left would look like undoing everything), or there
+            is no such merge.
     """
     heavy = [found for found in plan.findings if found.level is Level.SERIOUS]
     if heavy:
@@ -52,9 +55,16 @@ def undo(plan: Plan, *, at: str) -> Undo:
         raise PlanUnusable(
             f"台帳に読み取れない箇所が{len(heavy)}件あるため、取り消せません。先に直してください。\n{named}"
         )
-    merge = last_merge(plan)
-    if not merge:
+    standing = merges(plan)
+    if merge and merge not in standing:
+        known = "、".join(reversed(standing)) or "なし"
+        raise PlanUnusable(
+            f"取込番号「{merge}」の取りまとめは、ないか、もう取り消されています。"
+            f"取り消せる取込番号は次のとおりです（新しい順）：{known}"
+        )
+    if not standing:
         return Undo("", (), (), ())
+    merge = merge or standing[-1]
     rows = [row for row in plan.rows(HISTORY) if row.merge == merge and row.operation == MERGED]
     changes: list[Change] = []
     edits: list[Edit] = []
@@ -64,8 +74,7 @@ def undo(plan: Plan, *, at: str) -> Undo:
         changes += done[0]
         edits += done[1]
         findings += done[2]
-    history = history_rows(plan, changes, operation=UNDONE, merge=UNDONE + merge, at=at)
-    edits += add_rows(plan.tables[HISTORY.name], [named_cells(HISTORY, row) for row in history])
+    edits += history_edits(plan, changes, operation=UNDONE, merge=UNDONE + merge, at=at)
     return Undo(merge, tuple(changes), tuple(edits), tuple(findings))
 
 

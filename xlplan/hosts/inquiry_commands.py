@@ -123,6 +123,25 @@ def reconcile(master: Master, form: AsFormat = Format.TEXT) -> None:
 
 
 @app.command()
+def verify(master: Master) -> None:
+    """変更履歴が書き換えられていないかを確かめます。何も書き込みません。"""
+    from xlplan import operations
+    from xlplan.history import MERGED, UNDONE
+    from xlplan.tables import HISTORY
+
+    book = open_master(master)
+    require_master(book)
+    plan, found = operations.verify(book)
+    screen.findings(found)
+    rows = plan.rows(HISTORY)
+    merged, undone = (len({row.merge for row in rows if row.operation == one}) for one in (MERGED, UNDONE))
+    screen.say(f"変更履歴は{len(rows):,}件（取りまとめ{merged}回、取消{undone}回）です。")
+    if rows and not found:
+        screen.say(f"書き換えも抜けもありません。末尾は{rows[-1].number}件目、連鎖値は{rows[-1].chain}です。")
+    end(found)
+
+
+@app.command()
 def doctor(
     master: Annotated[
         Path | None, typer.Argument(metavar="台帳", help="台帳のExcelブック。省くと環境だけを調べます。")

@@ -135,14 +135,21 @@ def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> 
 
 
 @app.command()
-def undo(master: Master, out: OutFile, at: Now = None) -> None:
-    """取消：直前の取りまとめを取り消します。"""
+def undo(
+    master: Master,
+    out: OutFile,
+    merge: Annotated[
+        str, typer.Option("--merge", help="取り消す取りまとめの取込番号（「変更履歴」にあります）。省くと直前のもの。")
+    ] = "",
+    at: Now = None,
+) -> None:
+    """取消：取りまとめを取り消します。後で変わった欄はそのまま残し、名前を挙げます。"""
     from xlplan import operations
 
     now, out = at or clock(), target(out, master)
     book = open_master(master)
     require_master(book)
-    undone = operations.undo(book, at=now)
+    undone = operations.undo(book, at=now, merge=merge)
     if not undone.merge:
         raise Failure("取り消す取りまとめがありません。「変更履歴」を確かめてください。")
     book.save(out, when=now)
