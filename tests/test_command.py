@@ -21,7 +21,7 @@ from xlplan.hosts.command import main
 from xlplan.operations import ROUND_TABLES
 from xlplan.plan import read_plan
 
-MASTER = Path(__file__).resolve().parent.parent / "workbook" / "master.xlsx"
+MASTER = Path(__file__).resolve().parent.parent / "workbook" / "master.xlsm"
 AT = ("--at", "2015-04-20 09:00:00")
 
 
@@ -95,7 +95,7 @@ def test_preview_as_json_gives_changes_and_findings(run: Run, forms: Path) -> No
 
 
 def test_consolidate_and_undo_end_where_they_began(run: Run, forms: Path, tmp_path: Path) -> None:
-    merged, back = tmp_path / "台帳.xlsx", tmp_path / "取消後.xlsx"
+    merged, back = tmp_path / "台帳.xlsm", tmp_path / "取消後.xlsm"
     answered = _answered(forms, tmp_path)
     assert run("consolidate", MASTER, answered, "--out", merged, *AT).code == 1  # the other rows are still blank
     filled = open_workbook(merged).table("進捗報告")
@@ -139,14 +139,14 @@ def test_undo_of_a_named_merge(run: Run, forms: Path, tmp_path: Path) -> None:
 
 
 def test_undo_without_a_merge_says_so(run: Run, tmp_path: Path) -> None:
-    ran = run("undo", MASTER, "--out", tmp_path / "x.xlsx")
+    ran = run("undo", MASTER, "--out", tmp_path / "x.xlsm")
     assert ran.code == 2
     assert "取り消す取りまとめがありません" in ran.err
-    assert not (tmp_path / "x.xlsx").exists()
+    assert not (tmp_path / "x.xlsm").exists()
 
 
 def test_consolidate_over_the_master_itself_keeps_a_dated_copy(run: Run, forms: Path, tmp_path: Path) -> None:
-    mine = tmp_path / "master.xlsx"
+    mine = tmp_path / "master.xlsm"
     mine.write_bytes(MASTER.read_bytes())
     run("consolidate", mine, forms, "--out", mine, *AT)
     copies = [path for path in tmp_path.iterdir() if path.name.startswith("master_2015")]
@@ -154,10 +154,10 @@ def test_consolidate_over_the_master_itself_keeps_a_dated_copy(run: Run, forms: 
 
 
 def test_consolidate_while_excel_has_it_open_names_the_owner(run: Run, forms: Path, tmp_path: Path) -> None:
-    mine = tmp_path / "master.xlsx"
+    mine = tmp_path / "master.xlsm"
     mine.write_bytes(MASTER.read_bytes())
     owner = "行革担当"
-    (tmp_path / "~$master.xlsx").write_bytes(bytes([len(owner.encode("cp932"))]) + owner.encode("cp932"))
+    (tmp_path / "~$master.xlsm").write_bytes(bytes([len(owner.encode("cp932"))]) + owner.encode("cp932"))
     ran = run("consolidate", mine, forms, "--out", mine, *AT)
     assert ran.code == 2
     assert "「行革担当」が開いています" in ran.err
@@ -165,11 +165,11 @@ def test_consolidate_while_excel_has_it_open_names_the_owner(run: Run, forms: Pa
 
 
 def test_assess_prints_the_overview(run: Run, tmp_path: Path) -> None:
-    ran = run("assess", MASTER, "--period", "平成26年度末", "--out", tmp_path / "判定.xlsx", *AT)
+    ran = run("assess", MASTER, "--period", "平成26年度末", "--out", tmp_path / "判定.xlsm", *AT)
     assert ran.code == 0
     assert "5 執行体制の再構築" in ran.out
     assert "－ 判定なし" in ran.out
-    table = open_workbook(tmp_path / "判定.xlsx").table("判定")
+    table = open_workbook(tmp_path / "判定.xlsm").table("判定")
     assert table is not None
     assert sum(row[0] is not None for row in table.rows) == 72
 
@@ -237,7 +237,7 @@ def test_doctor_looks_at_machine_and_master(run: Run) -> None:
         (("check", "ない.xlsx"), "見つかりません"),
         (("check", MASTER, "ない"), "見つかりません"),
         (("check", Path(__file__)), "Excelブックではありません"),
-        (("assess", MASTER, "--period", "来年", "--out", "x.xlsx"), "時期「来年」を読み取れません"),
+        (("assess", MASTER, "--period", "来年", "--out", "x.xlsm"), "時期「来年」を読み取れません"),
         (("export", MASTER, "--format", "xml"), "jsonかcsv"),
     ],
     ids=["台帳がない", "調査票がない", "ブックではない", "時期が読めない", "形式がない"],
@@ -273,7 +273,7 @@ def test_wrong_use_ends_with_2_and_is_told_in_japanese(run: Run, arguments: Sequ
 def test_a_place_that_cannot_be_saved_to_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
     assert "フォルダです" in run("check", tmp_path).err
     assert "ファイル名まで" in run("assess", MASTER, "--out", tmp_path).err
-    assert "フォルダ" in run("assess", MASTER, "--out", tmp_path / "ない" / "台帳.xlsx").err
+    assert "フォルダ" in run("assess", MASTER, "--out", tmp_path / "ない" / "台帳.xlsm").err
     assert "種類が違います" in run("assess", MASTER, "--out", tmp_path / "台帳.csv").err
     (tmp_path / "メモ").write_text("", encoding="utf-8")
     assert "フォルダではありません" in run("distribute", MASTER, "--out", tmp_path / "メモ").err
@@ -289,7 +289,7 @@ def test_a_return_given_as_the_master_is_named(run: Run, forms: Path) -> None:
 
 
 def test_a_merge_of_nothing_is_not_a_merge(run: Run, tmp_path: Path) -> None:
-    out = tmp_path / "台帳.xlsx"
+    out = tmp_path / "台帳.xlsm"
     for arguments in (("preview", MASTER), ("consolidate", MASTER, "--out", out)):
         ran = run(*arguments)
         assert ran.code == 2
@@ -298,7 +298,7 @@ def test_a_merge_of_nothing_is_not_a_merge(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_half_year_shows_its_own_words_and_that_the_overview_shows_another_period(run: Run, tmp_path: Path) -> None:
-    ran = run("assess", MASTER, "--period", "平成26年9月末", "--out", tmp_path / "台帳.xlsx", *AT)
+    ran = run("assess", MASTER, "--period", "平成26年9月末", "--out", tmp_path / "台帳.xlsm", *AT)
     assert ran.code == 0
     for word in ("達成見込", "やや遅れ", "要注意"):
         assert word in ran.out

@@ -17,6 +17,7 @@ from openxml_audit.verdict import predict
 
 from xlplan.books.file import FileBook
 from xlplan.choices import LISTS, Symbol
+from xlplan.macros.workbook import with_macros
 from xlplan.plan import read_plan
 from xlplan.schema import Table
 from xlplan.source import load_source
@@ -28,7 +29,7 @@ from xlplan.template.reproducible import parts_of
 from xlplan.template.sheet import WHOLE_INPUT
 
 WORKBOOK = Path(__file__).parent.parent / "workbook"
-MASTER = WORKBOOK / "master.xlsx"
+MASTER = WORKBOOK / "master.xlsm"
 WITHOUT_TABLE = ("総括", "引継ぎ", "試算", "選択肢")
 VOLATILE = ("OFFSET(", "INDIRECT(", "TODAY(", "NOW(", "RAND(", "CELL(", "INFO(")
 NEWER_THAN_2019 = ("LET(", "XLOOKUP(", "FILTER(", "UNIQUE(", "SORT(", "SEQUENCE(", "LAMBDA(", "XMATCH(", "VSTACK(")
@@ -47,7 +48,7 @@ def book() -> Any:
 
 @pytest.fixture(scope="module")
 def rebuilt() -> bytes:
-    return build_master(load_source(WORKBOOK / "source"))
+    return with_macros(build_master(load_source(WORKBOOK / "source")), WORKBOOK.parent / "macros")
 
 
 def _formulas(book: Any) -> Iterator[tuple[str, str]]:
@@ -69,7 +70,7 @@ def test_the_committed_master_is_what_the_sources_make(parts: dict[str, bytes], 
 
 
 def test_two_builds_are_the_same_to_the_last_byte(rebuilt: bytes) -> None:
-    assert build_master(load_source(WORKBOOK / "source")) == rebuilt
+    assert with_macros(build_master(load_source(WORKBOOK / "source")), WORKBOOK.parent / "macros") == rebuilt
 
 
 def test_no_part_tells_when_or_where_it_was_made(parts: dict[str, bytes]) -> None:
@@ -139,8 +140,8 @@ def test_a_table_that_is_filled_keeps_its_rules_and_formulas_to_the_end(tmp_path
     ]
     file = FileBook(MASTER)
     file.fill(verdicts.name, [verdicts.cells(row) for row in rows])
-    file.save(tmp_path / "filled.xlsx", dt.datetime(2015, 4, 24, tzinfo=dt.UTC).replace(tzinfo=None))
-    sheet = openpyxl.load_workbook(tmp_path / "filled.xlsx")[verdicts.sheet]
+    file.save(tmp_path / "filled.xlsm", dt.datetime(2015, 4, 24, tzinfo=dt.UTC).replace(tzinfo=None))
+    sheet = openpyxl.load_workbook(tmp_path / "filled.xlsm")[verdicts.sheet]
     assert _body(sheet, verdicts) == (5, 9)
     areas = [r for rule in sheet.data_validations.dataValidation for r in rule.sqref.ranges]
     areas += [r for rule in sheet.conditional_formatting for r in rule.sqref.ranges]

@@ -120,6 +120,16 @@ ACTIONS: Final = (
 )
 """In the order of the ribbon."""
 
+TAB: Final = "改革プラン"
+"""The tab that holds the buttons."""
+
+GROUPS: Final = (
+    ("調査票", ("distribute", "check", "preview", "consolidate")),
+    ("判定と報告", ("assess", "report")),
+    ("その他", ("undo", "guide")),
+)
+"""Label and actions of each group of the tab, in order; every action stands in one."""
+
 BY_NAME: Final = {action.name: action for action in ACTIONS}
 
 

@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 
 # Whether files can be read is found out when they are: typer would say it in English, and stop everything for one return.
-Master = Annotated[Path, typer.Argument(metavar="台帳", help="台帳のExcelブック（master.xlsxなど）。", readable=False)]
+Master = Annotated[Path, typer.Argument(metavar="台帳", help="台帳のExcelブック（master.xlsmなど）。", readable=False)]
 Returns = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -67,7 +67,7 @@ def open_master(master: Path) -> FileBook:
     from xlplan.books.file import FileBook
 
     if master.is_dir():
-        raise Failure(f"「{master}」はフォルダです。台帳のファイル（.xlsx）を指定してください。")
+        raise Failure(f"「{master}」はフォルダです。台帳のファイル（.xlsm）を指定してください。")
     if not master.is_file():
         raise Failure(f"台帳「{master}」が見つかりません。場所を確かめてください。")
     return FileBook(master)

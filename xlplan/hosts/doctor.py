@@ -27,7 +27,7 @@ def diagnose(master: Path | None) -> list[Finding]:
     for state, what in _environment():
         screen.say(f"［{state}］{what}")
     if master is None:
-        screen.say("台帳を調べるには「xlplan doctor 台帳.xlsx」としてください。")
+        screen.say("台帳を調べるには「xlplan doctor 台帳.xlsm」としてください。")
         return []
     return _master(master)
 

@@ -57,7 +57,7 @@ def calculated_columns() -> dict[str, dict[str, str]]:
 
 
 def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
-    """Make the master workbook from the rows of `source.load_source`; the same rows give the same parts."""
+    """The master from the rows of `source.load_source`, still without macros; the same rows give the same parts."""
     settings = (
         *rows["管理"],
         SettingRow(item=SCHEMA_ITEM, value=SCHEMA_VERSION, help="台帳の形の版です。変えないでください。"),
@@ -78,6 +78,7 @@ def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
     fill_handover(book, frame)
     fill_trial(book, frame)
     _tabs(book)
+    _code_names(book)
     book.properties.creator, book.properties.title = "xlplan", frame.plan
     return to_bytes(book)
 
@@ -89,6 +90,13 @@ _TABS: Final = (
     (("見直し", "見直し集計", "改定案", "改定履歴", "財政効果", "基礎数値", "指示助言意見"), style.LIGHT_BLUE),
     (("判定基準", "読み替え"), style.AMBER),
 )
+
+
+def _code_names(book: Workbook) -> None:
+    """What a Visual Basic project calls the workbook and its sheets; ASCII, in the order of the tabs."""
+    book.code_name = "ThisWorkbook"
+    for number, sheet in enumerate(book.worksheets, start=1):
+        sheet.sheet_properties.codeName = f"Sheet{number}"
 
 
 def _tabs(book: Workbook) -> None:

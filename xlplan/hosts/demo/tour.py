@@ -43,7 +43,7 @@ class Places:
     @property
     def master(self) -> Path:
         """The master before the round."""
-        return self.out / "0_台帳.xlsx"
+        return self.out / "0_台帳.xlsm"
 
     @property
     def issued(self) -> Path:
@@ -58,12 +58,12 @@ class Places:
     @property
     def merged(self) -> Path:
         """The master after the merge."""
-        return self.out / "3_取りまとめ後の台帳.xlsx"
+        return self.out / "3_取りまとめ後の台帳.xlsm"
 
     @property
     def assessed(self) -> Path:
         """The master after the assessment: the overview is its first sheet."""
-        return self.out / "4_判定後の台帳.xlsx"
+        return self.out / "4_判定後の台帳.xlsm"
 
     @property
     def findings(self) -> Path:
@@ -90,10 +90,10 @@ def run(out: Path) -> None:
 def sample_master() -> Path:
     """The city's own master: beside the package in a checkout, inside it when installed."""
     package = Path(__file__).resolve().parents[2]
-    for path in (package.parent / "workbook" / "master.xlsx", package / "data" / "master.xlsx"):
+    for path in (package.parent / "workbook" / "master.xlsm", package / "data" / "master.xlsm"):
         if path.is_file():
             return path
-    raise PlanUnusable("見本の台帳（workbook/master.xlsx）が見つかりません。導入をやり直してください。")
+    raise PlanUnusable("見本の台帳（workbook/master.xlsm）が見つかりません。導入をやり直してください。")
 
 
 def _prepare(places: Places) -> None:

@@ -1,0 +1,1 @@
+"""What the desktop host needs inside the workbook: the sources in `macros/`, those generated for it, and the ribbon."""
