@@ -66,11 +66,16 @@ def open_master(master: Path) -> FileBook:
     """The master as a book; Failure when there is no such file."""
     from xlplan.books.file import FileBook
 
+    require_file(master)
+    return FileBook(master)
+
+
+def require_file(master: Path) -> None:
+    """Failure when the master's path names no file."""
     if master.is_dir():
         raise Failure(f"「{master}」はフォルダです。台帳のファイル（.xlsm）を指定してください。")
     if not master.is_file():
         raise Failure(f"台帳「{master}」が見つかりません。場所を確かめてください。")
-    return FileBook(master)
 
 
 def require_master(book: FileBook) -> None:

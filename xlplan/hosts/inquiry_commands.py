@@ -12,6 +12,7 @@ import typer
 
 from xlplan.hosts import screen
 from xlplan.hosts.application import (
+    FOUND,
     AsFormat,
     Failure,
     Format,
@@ -147,7 +148,8 @@ def doctor(
         Path | None, typer.Argument(metavar="台帳", help="台帳のExcelブック。省くと環境だけを調べます。")
     ] = None,
 ) -> None:
-    """環境と台帳を調べ、使えない理由と直し方を示します。何も書き込みません。"""
+    """環境と台帳を調べ、使えない理由と直し方を示します。何も書き込みません。終了コードは、要対応か重大があれば1です。"""
     from xlplan.hosts.doctor import diagnose
 
-    end(diagnose(master))
+    if diagnose(master):
+        raise typer.Exit(FOUND)
