@@ -297,7 +297,7 @@ def test_the_sample_is_the_one_in_templates(tmp_path: Path) -> None:
     committed = Path(__file__).parents[1] / "templates" / "return.xlsx"
     assert parts_of(path.read_bytes()) == parts_of(committed.read_bytes()), "python -m xlplan.build draws it anew"
     assert "見本" in str(openpyxl.load_workbook(io.BytesIO(path.read_bytes()))["回答"]["B1"].value)
-    assert build_form(sample_plan(), "見本課（架空）", YEAR_END).answers == 4
+    assert build_form(sample_plan(), "見本課（架空）", YEAR_END).answers == 5
 
 
 def test_the_same_form_gives_the_same_bytes() -> None:

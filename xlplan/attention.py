@@ -1,11 +1,12 @@
-"""要判断: what the headquarters must decide on, one line each: off target, late, contradictory, unreturned."""
+"""要判断: what the headquarters must decide on, one line each: off target, late, contradictory, unreturned, unanswered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xlplan.tables import RETURNS
+from xlplan.eras import day_label
+from xlplan.tables import OPINIONS, RETURNS
 from xlplan.tables.records import AttentionRow
 
 if TYPE_CHECKING:
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def attention_rows(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
-    """Off target first, then late, contradictory, sent back, unreturned; each in program order. A 再掲 is listed once."""
+    """Off target first, then late, contradictory, sent back, unreturned, unanswered; each in program order. A 再掲 is listed once."""
     yield from _off_target(plan, done)
     yield from _late(plan, done)
     yield from _contradictory(plan, done)
     yield from _unreturned(plan, done)
+    yield from _unanswered(plan, done)
 
 
 def _off_target(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
@@ -73,6 +75,21 @@ def _unreturned(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
                 topic="未提出",
                 department=name,
                 what="回答がまだありません。",
+            )
+
+
+def _unanswered(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
+    """Opinions whose answer was due by the period's last day, or has no time set."""
+    for row in plan.rows(OPINIONS):
+        if row.overdue(done.period.last_day):
+            due = f"期限 {day_label(row.due)}" if row.due else "期限なし"
+            program = plan.programs.get(row.no or 0)
+            yield AttentionRow(
+                topic="意見未回答",
+                no=row.no,
+                program=program.name if program else "",
+                department=row.department,
+                what=f"{row.kind}（{row.number}）の回答がありません（{due}）：{row.text}",
             )
 
 

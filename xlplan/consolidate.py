@@ -18,15 +18,16 @@ from xlplan.messages import Message
 from xlplan.plan import Plan
 from xlplan.rounding import show
 from xlplan.table_reading import Entry, TableRead
-from xlplan.tables import ACTUALS, BY_NAME, ITEM_STATES, PROGRESS, RETURNS
-from xlplan.tables.rounds import ReturnRow
+from xlplan.tables import ACTUALS, BY_NAME, ITEM_STATES, OPINIONS, PROGRESS, RETURNS
+from xlplan.tables.records import OpinionRow
+from xlplan.tables.rounds import ActualRow, ReturnRow
 
 if TYPE_CHECKING:
     from xlplan.periods import Period
     from xlplan.read import Answer, ReturnRead
     from xlplan.schema import Row, Table
 
-ANSWERED = (ACTUALS, PROGRESS, ITEM_STATES)
+ANSWERED = (ACTUALS, PROGRESS, ITEM_STATES, OPINIONS)
 """The tables that returns fill, in the order changes are listed."""
 
 Key = tuple[Any, ...]
@@ -150,7 +151,7 @@ def _merge_row(
 ) -> tuple[Row, list[Change], list[Finding]]:
     """The row after the merge, its changed cells, and past values that differ and therefore stay."""
     key, values = table.key_of(before), vars(before)
-    past = table is ACTUALS and (key[1], key[2]) != (period.fy, period.point)
+    differs = _kept_message(before, period)
     new: dict[str, Any] = {}
     changes: list[Change] = []
     findings: list[Finding] = []
@@ -160,10 +161,10 @@ def _merge_row(
         if old == answer.value:
             continue
         column = table.columns[name]
-        if past and old is not None and old != "":
+        if differs and old is not None and old != "":
             findings.append(
                 finding(
-                    Message.R407_PAST_DIFFERS,
+                    differs,
                     answer.place,
                     answer.raw,
                     department=answer.department,
@@ -177,12 +178,22 @@ def _merge_row(
         changes.append(Change(table, shown_key, name, *cells, answer.department, answer.place, answer.digest))
     if changes:
         first = changes[0]
-        new["department"] = first.department
-        if values["department"] not in ("", first.department):
-            cells = (values["department"], first.department)
-            changes.append(Change(table, shown_key, "department", *cells, first.department, first.place, first.digest))
+        signed, by = ("answered_in", period.label) if table is OPINIONS else ("department", first.department)
+        new[signed] = by
+        if values[signed] not in ("", by) or (table is OPINIONS and values[signed] != by):
+            cells = (values[signed] or None, by)
+            changes.append(Change(table, shown_key, signed, *cells, first.department, first.place, first.digest))
     # Answers were typed when they were read, and standing rows when the master was: nothing is left to validate.
     return before.model_copy(update=new), changes, findings
+
+
+def _kept_message(before: Row, period: Period) -> Message | None:
+    """What is said when the master's own value stays: a past actual, an opinion that was settled otherwise."""
+    if isinstance(before, ActualRow) and (before.fy, before.point) != (period.fy, period.point):
+        return Message.R407_PAST_DIFFERS
+    if isinstance(before, OpinionRow) and not before.open and before.answered_in != period.label:
+        return Message.R409_SETTLED_DIFFERS
+    return None
 
 
 def _board(

@@ -15,7 +15,7 @@ from xlplan.answers import shown
 from xlplan.books.addresses import column_name, parse_cell
 from xlplan.findings import Finding, finding
 from xlplan.form import Form, Role, RowKind
-from xlplan.form.cells import identity, mask_of
+from xlplan.form.cells import identity, mask_of, may_be_absent
 from xlplan.form.control import CHECK, LOCKED_IN_TITLE, TITLE_ROWS, canonical, check_value, locked_columns
 from xlplan.messages import Message
 
@@ -109,7 +109,7 @@ def _tampered(view: SheetView, form: Form, aligned: Alignment, moved: list[tuple
         finding(Message.S212_ROW_INSERTED, view.place(row, 1), _row_text(view, row), department=department)
         for row in sorted((*aligned.inserted, *aligned.unknown))
     ]
-    for one in aligned.missing:
+    for one in _deleted(aligned):
         place = view.place(place_of_missing(form, aligned, one), 1)
         findings.append(finding(Message.S213_ROW_DELETED, place, _row_name(form, one), department=department))
     differing = moved or _label_differences(view, form, aligned)
@@ -130,7 +130,7 @@ def _tampered(view: SheetView, form: Form, aligned: Alignment, moved: list[tuple
 
 def _moved_on(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
     """The sheet is as issued: does the master still ask the same?"""
-    details = [f"「{_row_name(form, one)}」の行が増えました" for one in aligned.missing]
+    details = [f"「{_row_name(form, one)}」の行が増えました" for one in _deleted(aligned)]
     gone = sorted((*aligned.unknown, *aligned.altered))
     details += [f"「{_row_text(view, row)}」の行がなくなりました" for row in gone]
     if not details and out_of_order(form, aligned) is not None:
@@ -144,6 +144,10 @@ def _moved_on(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
     more = f"ほか{len(details) - _MOST_DETAILS}件" if len(details) > _MOST_DETAILS else ""
     detail = "。".join([*details[:_MOST_DETAILS], *([more] if more else [])])
     return [finding(Message.S204_STALE_FORM, view.place(0, 1), detail=detail, department=form.department)]
+
+
+def _deleted(aligned: Alignment) -> list[str]:
+    return [one for one in aligned.missing if not may_be_absent(one)]
 
 
 def _label_differences(

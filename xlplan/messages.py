@@ -1,7 +1,7 @@
 """Every sentence an officer can be shown about their data, in one place.
 
 A member's name begins with its code. Codes are quoted in manuals and letters and are never reused. Letters:
-F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, B return board.
+F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, B return board.
 `what` says what is wrong with which value; `remedy` says what to do. 「」 hold field names and values.
 """
 
@@ -290,6 +290,11 @@ class Message(Enum):
         "前回「{previous}」だった状況が「{value}」に戻っています。",
         "誤りでないか確かめてください。正しければ備考に理由を書いてください。",
     )
+    R409_SETTLED_DIFFERS = _Entry(
+        _C,
+        "「{header}」の「{value}」は、台帳に登録済みの回答「{kept}」と違います。台帳の値を残しました。",
+        "回答を改めるときは、行政経営課に申し出てください。",
+    )
     # M: 台帳 ----------------------------------------------------------------------------------------------------
     M501_TABLE_MISSING = _Entry(
         _S,
@@ -396,6 +401,27 @@ class Message(Enum):
         _S,
         "シートの数式による判定「{native}」と計算「{value}」が違います。",
         "判定シートの数式が書き換えられていないか確かめてください。",
+    )
+    # O: 指示・助言・意見 ----------------------------------------------------------------------------------------
+    O801_NOT_ANSWERED = _Entry(
+        _C,
+        "指示助言意見（{number}）の「{header}」が空欄です。",
+        "回答と反映区分を書いてください。検討中のときは、いつ決めるかを書いてください。",
+    )
+    O802_OVERDUE = _Entry(
+        _C,
+        "指示助言意見（{number}）の回答がありません（期限 {due}、担当 {owner}）。",
+        "担当課に回答を求めてください。次の調査票にも載ります。",
+    )
+    O803_UNANSWERED = _Entry(
+        _N,
+        "指示助言意見（{number}）の回答がまだありません（期限 {due}、担当 {owner}）。",
+        "次の調査票で担当課に尋ねます。",
+    )
+    O804_NO_OWNER = _Entry(
+        _C,
+        "指示助言意見（{number}）の担当課がないため、調査票で尋ねられません。",
+        "「担当課」に回答する課を1つ選んでください。",
     )
     # B: 回収 ----------------------------------------------------------------------------------------------------
     B701_UNRETURNED = _Entry(

@@ -27,6 +27,7 @@ from xlplan.tables import (
     FINDINGS,
     HISTORY,
     ITEM_STATES,
+    OPINIONS,
     PROGRESS,
     RETURNS,
     SETTINGS,
@@ -57,6 +58,8 @@ ROUND_TABLES = (*FORM_TABLES, RETURNS, HISTORY, FINDINGS)
 """What a merge reads and writes."""
 ASSESS_TABLES = (*FORM_TABLES, RETURNS, VERDICTS, ATTENTION)
 """What an assessment reads and writes."""
+UNDO_TABLES = (SETTINGS, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, OPINIONS, HISTORY)
+"""What an undo may have to restore."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:
     """取消: the last merge undone, or the one named; cells changed since keep their later value and are named."""
     from xlplan.undo import undo as work_out
 
-    plan = read_plan(book, (SETTINGS, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, HISTORY))
+    plan = read_plan(book, UNDO_TABLES)
     undone = work_out(plan, at=at.strftime("%Y-%m-%d %H:%M"), merge=merge)
     apply(book, undone.edits, plan)
     return undone

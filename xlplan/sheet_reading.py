@@ -23,7 +23,7 @@ from xlplan.form.control import DEPARTMENT, ISSUE, PERIOD, canonical
 from xlplan.form.layout import SECRET
 from xlplan.messages import Message
 from xlplan.periods import Period
-from xlplan.tables import ACTUALS
+from xlplan.tables import ACTUALS, OPINIONS
 
 if TYPE_CHECKING:
     from xlplan.form import Ask, Cell
@@ -39,7 +39,7 @@ class Answer:
     """One cell of the master that a department answers.
 
     Attributes:
-        table: 実績, 進捗報告 or 実施状況.
+        table: 実績, 進捗報告, 実施状況 or 指示助言意見.
         key: values of the table's key fields.
         field: name of the row model's field.
         value: typed, in base units.
@@ -217,6 +217,8 @@ class _Answers:
         if ask.kind is AskKind.CHOICE:
             hint = f"{'・'.join(ask.choices)}から選んでください。"
             return finding(Message.C303_REQUIRED, place, hint=hint, **words)
+        if ask.table == OPINIONS.name:
+            return finding(Message.O801_NOT_ANSWERED, place, number=ask.key[0], **words)
         return finding(Message.C304_NO_ACTUAL, place, **words)
 
     def _reason_cleared(self, ask: Ask, place: Place, raw: object) -> list[Answer]:

@@ -25,9 +25,9 @@ class Asker:
         ask = Ask(self.table, self.key, field, header, AskKind.CHOICE, choices, required=required, default=default)
         return Cell(Role.INPUT, default or None, ask)
 
-    def text(self, field: str, header: str) -> Cell:
+    def text(self, field: str, header: str, *, required: bool = False) -> Cell:
         """A free text."""
-        return Cell(Role.INPUT, None, Ask(self.table, self.key, field, header, AskKind.TEXT))
+        return Cell(Role.INPUT, None, Ask(self.table, self.key, field, header, AskKind.TEXT, required=required))
 
 
 def row_of(columns: Columns, key: str, kind: RowKind, cells: dict[str, Cell]) -> FormRow:

@@ -36,6 +36,7 @@ class RowKind(StrEnum):
     PROGRAM = "進捗"
     ACTION = "状況"
     INDICATOR = "指標"
+    OPINION = "意見"
     NOTE = "案内"
     GAP = "余白"
 
@@ -176,6 +177,12 @@ def identity(key: str) -> str:
     """A row key without the mask of locked past years, which changes as the master learns."""
     kind, _, rest = key.partition("|")
     return f"{kind}|{rest.partition('|')[0]}"
+
+
+def may_be_absent(identity: str) -> bool:
+    """Rows of section Ⅳ: opinions come in and are answered while returns are out, so a sheet may lack them."""
+    kind, _, rest = identity.partition("|")
+    return kind == RowKind.OPINION or rest == "Ⅳ"
 
 
 def mask_of(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The layout of a return: title block, three sections, control block.
+"""The layout of a return: title block, four sections, control block.
 
 Rows stand in the order of policies and programs. Nothing depends on today's date or on a file, so the same master gives
 the same form on the day it is issued and on the day it comes back.
@@ -20,6 +20,7 @@ from xlplan.tables import (
     DEPARTMENTS,
     INDICATORS,
     ITEM_STATES,
+    OPINIONS,
     PHASES,
     PROGRAMS,
     PROGRESS,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from xlplan.plan import Plan
 
 FORM_TABLES = (
-    PROGRAMS, ASSIGNMENTS, ACTIONS, PHASES, INDICATORS, YEAR_TARGETS, ACTUALS, PROGRESS, ITEM_STATES,
+    PROGRAMS, ASSIGNMENTS, ACTIONS, PHASES, INDICATORS, YEAR_TARGETS, ACTUALS, PROGRESS, ITEM_STATES, OPINIONS,
     DEPARTMENTS, UNITS, CRITERIA, SETTINGS,
 )  # fmt: skip
 """What `read_plan` must have read before a form can be laid out."""

@@ -66,6 +66,13 @@ def action_check(columns: Columns, at: int, *, required: bool) -> str:
     return f'=IF({ref["answer"]}="","{blank}",{reason})'
 
 
+def opinion_check(columns: Columns, at: int) -> str:
+    """An opinion is answered with 反映区分 and the answer's text."""
+    ref = RowRefs(columns, at)
+    text = f'IF({ref["cause"]}="","回答を書いて{ASK}","{DONE}")'
+    return f'=IF({ref["answer"]}="",IF({ref["cause"]}="","{MISSING}","反映区分を選んで{ASK}"),{text})'
+
+
 def indicator_check(ref: RowRefs, *, required: bool, needed: Sequence[str]) -> str:
     """An indicator is complete with its figure, the earlier figures its verdict needs, and explanations if off target."""
     explained = _explained(ref, off_target(ref))

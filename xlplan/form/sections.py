@@ -1,4 +1,4 @@
-"""The three sections of a form: schedule of programs, state of work items, actuals of indicators."""
+"""The four sections of a form: schedule of programs, state of work items, actuals of indicators, answers to opinions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xlplan.form import preview, texts
 from xlplan.form.asking import YEAR_END, Asker, row_of
 from xlplan.form.cells import CLOSED, Cell, Columns, FormRow, Role, RowKind
 from xlplan.form.indicator_rows import IndicatorRows
+from xlplan.form.opinion_rows import OpinionRows
 from xlplan.periods import fiscal_year_label
 from xlplan.tables import ITEM_STATES, PROGRAMS, PROGRESS
 
@@ -29,6 +30,7 @@ _TITLES = {
     "Ⅰ": f"Ⅰ プログラムの進捗　　{_MEANING}",
     "Ⅱ": "Ⅱ 実施内容の状況　　個票の実施内容ごとに、いまの状況を選んでください",
     "Ⅲ": "Ⅲ 成果指標の実績　　表示された単位で、数値を1つだけ記入してください（過去の黄色の欄は分かる範囲で。不明なら「不明」）",
+    "Ⅳ": "Ⅳ 指示・助言・意見への回答　　回答と、どう反映するかを書いてください",
 }
 _HEADERS: dict[str, dict[str, str]] = {
     "Ⅰ": {
@@ -60,7 +62,16 @@ _HEADERS: dict[str, dict[str, str]] = {
         "note": "備考\n（任意）",
         "publish": "公表\n可否",
     },
+    "Ⅳ": {
+        "item": "指示・助言・意見",
+        "plan": "出所と期限",
+        "answer": "今回の回答\n反映区分",
+        "cause": "回答",
+        "response": "反映状況\n（どう反映するか）",
+    },
 }
+_YEARLY = frozenset("ⅠⅡⅢ")
+"""Sections whose rows have earlier years."""
 _ALWAYS = {"no": "No.", "check": "記入の確認\n（自動）"}
 
 
@@ -97,14 +108,16 @@ class Sections:
         ]
         self._section("Ⅱ", items)
         self._section("Ⅲ", IndicatorRows(self.plan, self.department, self.period, self.columns, self.formulas).makers())
-        if self._rows and self._rows[-1].kind is RowKind.GAP:
-            self._rows.pop()
+        self._section("Ⅳ", OpinionRows(self.plan, self.department, self.period, self.columns, self.formulas).makers())
         return self._rows
 
     def _section(self, number: str, makers: Sequence[Callable[[int], FormRow]]) -> None:
         if not makers:
             return
         width = len(self.columns.names)
+        if self._rows:
+            key = f"{RowKind.GAP}|{number}"
+            self._rows.append(FormRow(key, RowKind.GAP, (Cell(Role.KEY, key), *[None] * (width - 1))))
         key = f"{RowKind.SECTION}|{number}"
         heading = (Cell(Role.KEY, key), Cell(Role.HEADER, _TITLES[number]), *[None] * (width - 2))
         self._rows.append(FormRow(key, RowKind.SECTION, heading))
@@ -113,14 +126,13 @@ class Sections:
             row = make(self._first + len(self._rows))
             self.answers += row.kind is not RowKind.NOTE
             self._rows.append(row)
-        key = f"{RowKind.GAP}|{number}"
-        self._rows.append(FormRow(key, RowKind.GAP, (Cell(Role.KEY, key), *[None] * (width - 1))))
 
     def _header(self, number: str) -> FormRow:
         key = f"{RowKind.HEADER}|{number}"
         year = fiscal_year_label(self.period.fy, short=True)
         words = {**_ALWAYS, **_HEADERS[number]}
-        past = dict(zip((str(fy) for fy in self.columns.past), self.columns.past_labels, strict=True))
+        labels = self.columns.past_labels if number in _YEARLY else ()
+        past = dict(zip((str(fy) for fy in self.columns.past), labels, strict=False))
         cells = [
             Cell(Role.HEADER, text.format(year=year)) if (text := words.get(name) or past.get(name, "")) else CLOSED
             for name in self.columns.names

@@ -1,6 +1,7 @@
 """Tables of record: revision, published figures, fiscal effects, opinions, decisions wanted, findings, history, settings."""
 
 # No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+import datetime as dt
 from typing import Annotated
 
 from xlplan.choices import Effect, EffectBasis, OpinionKind, Publish, Reflection, Topic
@@ -133,6 +134,15 @@ class OpinionRow(Row):
     publish: Annotated[
         Publish, Column("公表可否", "内容と回答を公表してよいか。公表するまでは非公表です。", 9, choices="公表可否")
     ] = "非公表"
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is still owed: none yet, or one that says it is being thought about or yet to be done."""
+        return not self.answer or self.reflection in ("検討中", "反映予定")
+
+    def overdue(self, on: dt.date) -> bool:
+        """Whether the answer is missing and its time is over; without a time it is over at once."""
+        return not self.answer and (self.due is None or self.due < on)
 
 
 class AttentionRow(Row):

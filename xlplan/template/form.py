@@ -28,6 +28,7 @@ _LEAST_HEIGHTS = {
     RowKind.PROGRAM: 48.0,
     RowKind.ACTION: 33.0,
     RowKind.INDICATOR: 48.0,
+    RowKind.OPINION: 48.0,
     RowKind.NOTE: 33.0,
     RowKind.GAP: 9.0,
 }
@@ -109,7 +110,7 @@ def _draw(cell: Cell | MergedCell, name: str, made: FormCell, kind: RowKind, loo
             cell.fill = style.fill(look.colors.header if kind is RowKind.HEADER else look.colors.closed)
         case Role.PAST:
             cell.font = style.font(color=style.FAINT)
-        case Role.LABEL if name == "item" and kind is not RowKind.ACTION:
+        case Role.LABEL if name == "item" and kind not in (RowKind.ACTION, RowKind.OPINION):
             cell.font = style.font(bold=True)
         case _:
             pass

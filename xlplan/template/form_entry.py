@@ -30,6 +30,9 @@ _HINTS = {
     "response": "進捗区分がB、または判定が▲×▼のときに書きます。",
     "self_assessment": "この期の取組を短く書きます（任意）。",
     "note": "内訳や、未定・中止の理由などを書きます。",
+    "reflection": "どう反映するかを一覧から選びます。",
+    "answer": "市民や委員会に示せる言葉で回答を書きます。",
+    "reflected": "どう反映したか、いつ反映するか、しないときはその理由を書きます。",
     "forecast": "3月末の見込みがあれば記入します（任意）。",
 }
 
@@ -83,7 +86,7 @@ def _refuse(rule: DataValidation, text: str) -> None:
 def add_formats(sheet: Worksheet, form: Form, *, waiting: str) -> None:
     """Colours follow the cells: waiting inputs, missing explanations, verdict symbols, the check column."""
     columns = form.columns
-    for kind in (RowKind.PROGRAM, RowKind.ACTION, RowKind.INDICATOR):
+    for kind in (RowKind.PROGRAM, RowKind.ACTION, RowKind.INDICATOR, RowKind.OPINION):
         for first, last in _runs(form, kind):
             ref = RowRefs(columns, first - 1)
             answer = ref["answer"]
@@ -111,10 +114,12 @@ def add_formats(sheet: Worksheet, form: Form, *, waiting: str) -> None:
 
 def _explanations(sheet: Worksheet, form: Form, kind: RowKind, first: int, last: int) -> None:
     """Blank explanations light up when they are due."""
+    names: tuple[str, ...]
     ref = RowRefs(form.columns, first - 1)
-    if kind is RowKind.ACTION:
-        due = f'{ref["answer"]}="中止"'
-        names: tuple[str, ...] = ("note",)
+    if kind is RowKind.OPINION:
+        due, names = f'{ref["answer"]}<>""', ("cause",)
+    elif kind is RowKind.ACTION:
+        due, names = f'{ref["answer"]}="中止"', ("note",)
     else:
         due = f'{ref["answer"]}="B"' if kind is RowKind.PROGRAM else off_target(ref)
         names = ("cause", "response")

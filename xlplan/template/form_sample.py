@@ -5,6 +5,7 @@ It shows the city what `templates/return.toml` changes; returns themselves are d
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,14 @@ from xlplan.tables import (
     ASSIGNMENTS,
     DEPARTMENTS,
     INDICATORS,
+    OPINIONS,
     PHASES,
     PROGRAMS,
     SETTINGS,
     UNITS,
 )
 from xlplan.tables.indicators import IndicatorRow
-from xlplan.tables.records import SettingRow, UnitRow
+from xlplan.tables.records import OpinionRow, SettingRow, UnitRow
 from xlplan.tables.registry import ActionRow, AssignmentRow, DepartmentRow, PhaseRow, ProgramRow
 from xlplan.template.form import return_workbook
 from xlplan.template.form_look import load_look
@@ -71,6 +73,13 @@ def sample_plan() -> Plan:
             _indicator(
                 "99-2", "（見本）架空の計画", "平成27年度までに策定", kind=Kind.MILESTONE, due_fy=_LAST, unit=""
             ),
+        ],
+        OPINIONS: [
+            OpinionRow(
+                number=1, kind="委員会助言", received=dt.date(2014, 11, 20), source="（見本）第2回委員会", no=99,
+                text="（見本）架空の助言。利用しやすい時間帯を検討してほしい。", department=DEPARTMENT,
+                due=dt.date(2015, 4, 24),
+            )
         ],
         DEPARTMENTS: [DepartmentRow(name=DEPARTMENT, answers=True)],
         UNITS: [UnitRow(unit="人", counted=True)],
