@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
 # How long one example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("xlplan", deadline=None)
 settings.load_profile("xlplan")
+
+# xlwings' engine for the browser-based add-in asks for a key when it is imported; this one is for use as here.
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")

@@ -1,4 +1,7 @@
-"""One contract for every kind of book: the same calls give the same cells, in memory, in a file, and read back."""
+"""One contract for every kind of book: the same calls give the same cells, in memory, in a file, in Excel, and read back.
+
+Excel is xlwings' real COM engine over `fake_excel.com`, and xlwings' real `remote` engine over `fake_excel.payload`.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwings as xw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
+from tests.fake_excel.application import excel
+from tests.fake_excel.model import Workbook as ExcelWorkbook
+from tests.fake_excel.payload import carry_out, payload_of
 from xlplan.books.book import Book, CellError, Entry, Grid, normal
 from xlplan.books.file import FileBook
+from xlplan.books.live import LiveBook
 from xlplan.books.memory import MemoryBook
 from xlplan.books.refusal import Refused
 from xlplan.findings import Place
@@ -68,26 +76,58 @@ def master(made: bytes, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=["memory", "file"])
+def on_com(workbook: ExcelWorkbook) -> LiveBook:
+    """The workbook open in desktop Excel."""
+    return LiveBook(excel(workbook)[1])
+
+
+def on_server(workbook: ExcelWorkbook, held: dict[str, tuple[str, ...]] | None = None) -> LiveBook:
+    """The workbook as the browser-based add-in sends it."""
+    return LiveBook(xw.Book(json=payload_of(workbook)), held=held)
+
+
+def written(book: LiveBook, workbook: ExcelWorkbook) -> None:
+    """Write what was put; on the server the answer's actions are carried out."""
+    book.write()
+    if isinstance(book.book.api, dict):
+        carry_out(book.book.json(), workbook)
+
+
+@pytest.fixture(params=["memory", "file", "com", "server"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def opened(kind: str, master: Path) -> Book:
-    if kind == "memory":
-        return MemoryBook({"実績": (COLUMNS, ROWS)}, {"年度": 95.5}, {"回答_財政課": ANSWERS}, file="master.xlsx")
-    return FileBook(master)
+def workbook(master: Path) -> ExcelWorkbook:
+    """The master as Excel has it in memory."""
+    return ExcelWorkbook.load(master)
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Reopen:
-    """What remains when the work is done: a memory book itself, a file book read back from where it was saved."""
+def opened(kind: str, master: Path, workbook: ExcelWorkbook) -> Book:
+    match kind:
+        case "memory":
+            return MemoryBook({"実績": (COLUMNS, ROWS)}, {"年度": 95.5}, {"回答_財政課": ANSWERS}, file="master.xlsx")
+        case "file":
+            return FileBook(master)
+        case "com":
+            return on_com(workbook)
+        case _:
+            return on_server(workbook)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, kind: str, workbook: ExcelWorkbook) -> Reopen:
+    """What remains when the work is done: a memory book itself, another read back from where it was saved."""
 
     def keep(book: Book) -> Book:
         if isinstance(book, FileBook):
             book.save(tmp_path / "saved.xlsx", WHEN)
             return FileBook(tmp_path / "saved.xlsx")
+        if isinstance(book, LiveBook):
+            written(book, workbook)
+            return on_com(workbook) if kind == "com" else on_server(workbook)
         return book
 
     return keep
@@ -112,7 +152,7 @@ def test_every_body_cell_has_its_place(opened: Book, kind: str) -> None:
     grid = opened.grid("実績")
     assert grid is not None
     place = grid.place(2, "値")
-    assert place == (("master.xlsx", "台帳", "D6") if kind == "file" else ("master.xlsx", "実績", "C4"))
+    assert place == (("master.xlsx", "実績", "C4") if kind == "memory" else ("master.xlsx", "台帳", "D6"))
     assert grid.place(2, 2) == place
     with pytest.raises(KeyError):
         grid.place(0, "無い列")
@@ -303,12 +343,14 @@ LINES = st.tuples(st.integers(1, 99), ENTRIES, ENTRIES, st.none() | st.dates(dt.
     more=st.lists(LINES, max_size=3),
     one=ENTRIES,
 )
-def test_memory_and_file_end_up_with_the_same_cells(
+def test_every_kind_of_book_ends_up_with_the_same_cells(
     rows: list[tuple[Entry, ...]], more: list[tuple[Entry, ...]], one: Entry, master: Path
 ) -> None:
     memory = MemoryBook({"実績": (COLUMNS, ROWS)})
     filed = FileBook(master)
-    books: list[Book] = [memory, filed]
+    desktop, browser = ExcelWorkbook.load(master), ExcelWorkbook.load(master)
+    live = {"com": (on_com(desktop), desktop), "server": (on_server(browser), browser)}
+    books: list[Book] = [memory, filed, live["com"][0], live["server"][0]]
     for book in books:
         book.put("実績", 2, "値", one)
         if rows:
@@ -318,6 +360,11 @@ def test_memory_and_file_end_up_with_the_same_cells(
     filed.save(saved, WHEN, keep=0)
     assert rows_of(filed) == rows_of(memory)
     assert rows_of(FileBook(saved)) == rows_of(memory)
+    for book, model in live.values():
+        written(book, model)
+        assert rows_of(book) == rows_of(memory)
+    assert rows_of(on_com(desktop)) == rows_of(memory)
+    assert rows_of(on_server(browser)) == rows_of(memory)
 
 
 def test_a_value_has_one_form() -> None:

@@ -11,6 +11,7 @@ MAX_COLUMN: Final = 16_384
 
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _COLUMNS: Final = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
+_REFERENCE: Final = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?::.*)?")
 _ROWS: Final = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
 
 
@@ -89,3 +90,12 @@ def parse_area(text: str) -> Area:
     top, left = parse_cell(first)
     bottom, right = parse_cell(last) if last else (top, left)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def first_cell(reference: str) -> tuple[str, int, int] | None:
+    """``'回答_財政課'!$B$3:$B$9`` → sheet, row and column of its first cell; `None` for what is no such reference."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    sheet = found[1].replace("''", "'") if found[1] else found[2]
+    return (sheet, *parse_cell(found[3]))

@@ -10,12 +10,11 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlplan.books.addresses import Area, parse_cell
+from xlplan.books.addresses import Area, first_cell, parse_cell
 from xlplan.books.book import EXACT_WHOLE, CellError, Cells, Grid, Value, normal
 from xlplan.books.bundle import bundle
 from xlplan.books.inspect import Facts, inspect
@@ -80,7 +79,6 @@ _FROM_PACKAGE: Final[Mapping[str, str]] = {
     "package_too_large": "zip_bomb",
     "bomb": "zip_bomb",
 }
-_REFERENCE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?::.*)?")
 
 
 class BrokenWorkbook(Refused):
@@ -197,13 +195,10 @@ class Workbook:
 
     def named(self, name: str) -> Value:
         """The first cell a workbook-wide name stands for; `None` if blank, if it is no cell, or if there is none."""
-        found = _REFERENCE.fullmatch(self.facts.names.get(name, ""))
-        if not found:
+        found = first_cell(self.facts.names.get(name, ""))
+        if not found or found[0] not in self._sheets:
             return None
-        sheet = found[1].replace("''", "'") if found[1] else found[2]
-        if sheet not in self._sheets:
-            return None
-        row, column = parse_cell(found[3])
+        sheet, row, column = found
         return _slice(self.grid(sheet), row, Area(row, column, row, column))[0]
 
     def scan(self, sheet: str) -> SheetScan:
