@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready-run
 READY_DEV := $(VENV)/ready-dev
+READY_FUZZ := $(VENV)/ready-fuzz
 
-.PHONY: demo test fast lint generate bench torture lock clean
+.PHONY: demo test fast lint generate bench torture fuzz lock clean
 
 demo: $(READY)
 	$(BIN)/xlplan demo --out demo
@@ -35,6 +36,13 @@ bench: $(READY_DEV)
 torture: $(READY_DEV)
 	XLPLAN_KILLS=1000 $(BIN)/pytest -s tests/test_kills.py
 
+# Coverage-guided fuzzing (Linux); what it finds is written to build/fuzz, and becomes a test.
+SECONDS_EACH ?= 120
+FUZZ := -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=build/fuzz/
+fuzz: $(READY_FUZZ)
+	$(BIN)/python -m tests.fuzz.sentence_reader build/fuzz/sentences $(FUZZ) -max_len=200
+	$(BIN)/python -m tests.fuzz.package_reader build/fuzz/packages $(FUZZ) -max_len=20000
+
 $(READY): requirements/run.txt pyproject.toml
 	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/run.txt
 	touch $@
@@ -43,12 +51,17 @@ $(READY_DEV): requirements/dev.txt pyproject.toml
 	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/dev.txt
 	touch $@ $(READY)
 
+$(READY_FUZZ): requirements/fuzz.txt pyproject.toml
+	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/fuzz.txt
+	touch $@
+
 # Exact versions with hashes and no download addresses, one file for Linux and Windows.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
 lock:
 	$(LOCK) -o requirements/run.txt
 	$(LOCK) --extra server -o requirements/server.txt
 	$(LOCK) --extra server --group dev -o requirements/dev.txt
+	$(LOCK) --group fuzz -o requirements/fuzz.txt
 
 clean:
 	rm -rf $(VENV) demo build dist

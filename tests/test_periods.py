@@ -181,9 +181,13 @@ def test_fiscal_year_labels(fy: int, label: str, short: str) -> None:
     assert (fiscal_year_label(fy), fiscal_year_label(fy, short=True)) == (label, short)
 
 
-def test_a_year_before_the_eras_of_plans_is_a_broken_program() -> None:
-    with pytest.raises(ValueError, match="eras"):
-        fiscal_year_label(1900)
+def test_years_before_the_eras_that_plans_use_are_named_all_the_same() -> None:
+    assert [fiscal_year_label(fy) for fy in (1912, 1911, 1868, 1867)] == [
+        "大正元年度",
+        "明治44年度",
+        "明治元年度",
+        "1867年度",
+    ]
 
 
 @given(st.integers(1927, 2078))

@@ -8,7 +8,13 @@ from typing import Final
 # The AD year before each era's year 1, and the last year number anyone writes (plans ran on to 平成42年度).
 ERAS: Final = {"明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 60), "令和": (2018, 60)}
 _ERA_LETTERS: Final = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
-_FIRST_FISCAL_YEARS: Final = ((2019, "令和", 2018), (1989, "平成", 1988), (1926, "昭和", 1925), (1912, "大正", 1911))
+_FIRST_FISCAL_YEARS: Final = (
+    (2019, "令和", 2018),
+    (1989, "平成", 1988),
+    (1926, "昭和", 1925),
+    (1912, "大正", 1911),
+    (1868, "明治", 1867),
+)
 _FIRST_DAYS: Final = (
     (date(2019, 5, 1), "令和"),
     (date(1989, 1, 8), "平成"),
@@ -21,12 +27,12 @@ ERA_PATTERN: Final = r"(?:明治|大正|昭和|平成|令和|[MTSHRmtshr]\.?|[�
 
 
 def era_year(year: int, *, short: bool = False) -> str:
-    """2014 → 「平成26」, 「26」 when `short`; ValueError before 大正."""
+    """2014 → 「平成26」, 「26」 when `short`; a year before 明治 as it is, 「1867」."""
     for first, era, before in _FIRST_FISCAL_YEARS:
         if year >= first:
             number = "元" if year - before == 1 else str(year - before)
             return number if short else era + number
-    raise ValueError(f"{year} lies before the eras that plans use")
+    return str(year)
 
 
 def day_label(day: date) -> str:

@@ -76,11 +76,7 @@ def fiscal_year_last_day(fy: int) -> date:
 
 
 def fiscal_year_label(fy: int, *, short: bool = False) -> str:
-    """2014 → 「平成26年度」, or 「26年度」 when `short`; 2019 → 「令和元年度」.
-
-    Raises:
-        ValueError: `fy` lies before 大正; no plan does.
-    """
+    """2014 → 「平成26年度」, or 「26年度」 when `short`; 2019 → 「令和元年度」, a year before 明治 as it is, 「1867年度」."""
     return f"{era_year(fy, short=short)}年度"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Final, Literal
 
+from xlplan.figures import Figure, read_figure
 from xlplan.periods import Span
 from xlplan.sentences.clause import Clause, text_of
 from xlplan.sentences.lexicon import KANA_ENDINGS, OBJECT_NOUN, RISKY_NOUN, Mark
@@ -169,7 +169,9 @@ def _amount(tokens: list[Token], parts: Parts) -> Amount | None:
         and (scale := _SCALE.search(figures[1].text))
         and not _SCALE.search(figures[0].text)
     ):
-        values[0] *= values[1] / Decimal(re.sub(r"[^\d.]", "", figures[1].text[: scale.start()]))
+        before = read_figure(figures[1].text[: scale.start()])
+        if isinstance(before, Figure) and before.value:
+            values[0] *= values[1] / before.value
     if len(values) > 1 and (values[1] <= values[0] or (figures[0].unit and figures[0].unit != figures[1].unit)):
         parts.reasons.append(f"「{text}」は範囲として読めません。")
     if re.match("[数余]", unit):
