@@ -546,3 +546,27 @@ def test_two_differing_sheets_of_one_department_are_both_refused(tmp_path: Path)
     assert [f.place.sheet for f in named] == ["回答_体育課", "回答_体育課 (2)"]
     assert "回答_体育課 (2)" in named[0].text
     assert ("37-1", 2014, "3月末") not in plan_in(book).actuals
+
+
+def test_files_and_departmental_sheets_together(tmp_path: Path) -> None:
+    book = with_own_sheets(tmp_path / "own", {"回答_体育課": ("体育課", SPORTS)})
+    path = returned(master(), tmp_path / "in", "財政課", {("進捗|27", "answer"): "A"})
+    held = operations.consolidate(book, [path], own_sheets=True, at=AT, period=PERIOD)
+    rows = {row.department: row for row in plan_in(book).rows(RETURNS)}
+    assert (rows["体育課"].file, rows["財政課"].file) == ("回答_体育課", path.name)
+    assert {read.department for read in held.reads} == {"体育課", "財政課"}
+    assert not operations.consolidate(book, [path], own_sheets=True, at=AT, period=PERIOD).merge.changes
+
+
+def test_a_department_that_answers_in_a_file_and_in_its_sheet_is_told_apart(tmp_path: Path) -> None:
+    book = with_own_sheets(tmp_path / "own", {"回答_体育課": ("体育課", SPORTS)})
+    other = returned(master(), tmp_path / "in", "体育課", {**SPORTS, ("指標|37-1", "answer"): 75})
+    held = operations.consolidate(book, [other], own_sheets=True, at=AT, period=PERIOD)
+    assert [f.code for f in held.findings].count("S209") == 2
+    assert ("37-1", 2014, "3月末") not in plan_in(book).actuals
+    row = next(row for row in plan_in(book).rows(RETURNS) if row.department == "体育課")
+    assert (row.state, row.serious) == ("差戻", 2)
+    same = returned(master(), tmp_path / "same", "体育課", SPORTS)
+    again = operations.consolidate(book, [same], own_sheets=True, at=AT, period=PERIOD)
+    assert [f.code for f in again.findings].count("S208") == 1
+    assert ("37-1", 2014, "3月末") in plan_in(book).actuals

@@ -220,7 +220,8 @@ def _board(
 def _board_row(row: ReturnRow, mine: Sequence[ReturnRead], findings: Sequence[Finding], at: str) -> ReturnRow:
     files = {read.sheet or read.file for read in mine}
     # A departmental sheet shares its file with the whole master: what concerns it carries its department.
-    concern = [f for f in findings if (f.department == row.department if mine[0].sheet else f.place.file in files)]
+    own = row.department if any(read.sheet for read in mine) else None
+    concern = [f for f in findings if f.place.file in files or f.department == own]
     counts = {level: sum(f.level is level for f in concern) for level in Level}
     accepted = all(read.accepted for read in mine)
     state = "確定" if accepted and not counts[Level.SERIOUS] else "差戻"

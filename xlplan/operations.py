@@ -111,31 +111,44 @@ def distribute(book: Book, folder: Path, *, period: str = "", progress: Progress
     return issue(plan, period_of(plan, period), folder, progress)
 
 
-def check(book: Book, returns: Returns = (), *, period: str = "", progress: Progress = quiet) -> Round:
+def check(
+    book: Book, returns: Returns = (), *, own_sheets: bool = False, period: str = "", progress: Progress = quiet
+) -> Round:
     """点検: every entry of the master and of the returns. Nothing is changed.
 
-    Without `returns` the departmental sheets `回答_課名` inside the master are taken.
+    Without `returns` the departmental sheets `回答_課名` inside the master are taken; with `own_sheets`, these as well.
     """
     from xlplan.validate import check_master
 
     plan = read_plan(book, TABLES)
-    held = _hold(book, plan, returns, period, progress)
+    held = _hold(book, plan, (returns, own_sheets), period, progress)
     return replace(held, findings=tuple(sort_findings([*held.findings, *check_master(plan, book)])))
 
 
-def preview(book: Book, returns: Returns = (), *, period: str = "", progress: Progress = quiet) -> Round:
-    """取込プレビュー: every cell that would change, old → new. Nothing is changed."""
-    return _hold(book, read_plan(book, ROUND_TABLES), returns, period, progress)
-
-
-def consolidate(
-    book: Book, returns: Returns = (), *, at: dt.datetime, period: str = "", progress: Progress = quiet
+def preview(
+    book: Book, returns: Returns = (), *, own_sheets: bool = False, period: str = "", progress: Progress = quiet
 ) -> Round:
-    """取りまとめ: merge into the book, with return board, history and 確認事項. Merging again changes nothing."""
+    """取込プレビュー: every cell that would change, old → new. Nothing is changed. Returns as `check`."""
+    return _hold(book, read_plan(book, ROUND_TABLES), (returns, own_sheets), period, progress)
+
+
+def consolidate(  # what is merged into what, of when, and what the host brings
+    book: Book,
+    returns: Returns = (),
+    *,
+    at: dt.datetime,
+    own_sheets: bool = False,
+    period: str = "",
+    progress: Progress = quiet,
+) -> Round:
+    """取りまとめ: merge into the book, with return board, history and 確認事項. Returns as `check`.
+
+    Merging again changes nothing.
+    """
     moment = at.strftime("%Y-%m-%d %H:%M")
     plan = read_plan(book, ROUND_TABLES)
     _require_whole(plan)
-    held = _hold(book, plan, returns, period, progress)
+    held = _hold(book, plan, (returns, own_sheets), period, progress)
     merge = with_board(held.plan, held.merge, held.reads, held.findings, at=moment)
     edits = _merge_edits(held.plan, merge, merge_id=at.strftime("%Y%m%d-%H%M%S"), at=moment)
     edits += replace_body(held.plan.tables[FINDINGS.name], finding_rows(held.findings))
@@ -273,13 +286,19 @@ def _require_readable(plan: Plan) -> None:
         raise PlanUnusable(f"台帳に読み取れない箇所が{len(heavy)}件あります。先に直してください。\n{named}")
 
 
-def _hold(book: Book, plan: Plan, returns: Returns, asked: str, progress: Progress) -> Round:
-    """Read the returns, work out the merge, and check the result as a whole."""
+def _hold(book: Book, plan: Plan, sources: tuple[Returns, bool], asked: str, progress: Progress) -> Round:
+    """Read the returns, work out the merge, and check the result as a whole. `sources`: files, and own sheets as well."""
     from xlplan.cross_check import check_round
-    from xlplan.read import read_own_sheets, read_returns
+    from xlplan.read import read_both, read_own_sheets, read_returns
 
     period = period_of(plan, asked)
-    reads = read_returns(returns, plan, period, progress) if returns else read_own_sheets(book, plan, period)
+    returns, own_sheets = sources
+    if not returns:
+        reads = read_own_sheets(book, plan, period)
+    elif own_sheets:
+        reads = read_both(returns, book, plan, period, progress)
+    else:
+        reads = read_returns(returns, plan, period, progress)
     merge = _consolidate(plan, reads, period)
     after = merged_plan(plan, merge)
     found = [*plan.findings, *(f for read in reads for f in read.findings), *merge.findings]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xlplan.periods import Period
     from xlplan.plan import Plan
 
-__all__ = ["Answer", "ReturnRead", "read_own_sheets", "read_returns"]
+__all__ = ["Answer", "ReturnRead", "read_both", "read_own_sheets", "read_returns"]
 
 Progress = Callable[[int, int, str], None]
 _BROKEN: dict[str, tuple[Message, str]] = {
@@ -71,27 +71,41 @@ def read_returns(
     Returns:
         One per file, by name; a path where nothing is found gives one with F109. Never raises for bad files.
     """
-    files = returned if isinstance(returned, ReturnedFiles) else ReturnedFiles(returned)
+    return _told_apart(_files(returned, Forms(plan, period), progress))
+
+
+def read_own_sheets(book: Book, plan: Plan, period: Period) -> list[ReturnRead]:
+    """Read the departmental sheets inside the master, in their order; blank ones count as 未提出."""
+    return _told_apart(_own_sheets(book, Forms(plan, period)))
+
+
+def read_both(
+    returned: Iterable[Path] | ReturnedFiles, book: Book, plan: Plan, period: Period, progress: Progress | None = None
+) -> list[ReturnRead]:
+    """Read files, then the departmental sheets inside the master; a department that answered in both is told apart."""
     forms = Forms(plan, period)
+    return _told_apart([*_files(returned, forms, progress), *_own_sheets(book, forms)])
+
+
+def _files(returned: Iterable[Path] | ReturnedFiles, forms: Forms, progress: Progress | None) -> list[ReturnRead]:
+    files = returned if isinstance(returned, ReturnedFiles) else ReturnedFiles(returned)
     reads = []
     for done, file in enumerate(files, start=1):
         reads.append(_read_file(file, forms))
         if progress:
             progress(done, len(files), file.name)
-    return _told_apart(reads)
+    return reads
 
 
-def read_own_sheets(book: Book, plan: Plan, period: Period) -> list[ReturnRead]:
-    """Read the departmental sheets inside the master, in their order; blank ones count as 未提出."""
-    forms = Forms(plan, period)
+def _own_sheets(book: Book, forms: Forms) -> list[ReturnRead]:
     reads = []
     for name in book.sheet_names():
         if name.startswith(f"{SHEET}_"):
             sight = book.sight(name)
             seen = (sight.formulas, sight.hidden_rows, sight.hidden_columns) if sight else ()
-            view = SheetView(plan.file, name, book.sheet(name) or (), *seen)
+            view = SheetView(forms.plan.file, name, book.sheet(name) or (), *seen)
             reads.append(read_sheet(view, forms, named=name.removeprefix(f"{SHEET}_")))
-    return _told_apart(reads)
+    return reads
 
 
 def _read_file(file: ReturnedFile, forms: Forms) -> ReturnRead:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xlplan.findings import CannotRun, Finding, serious
-from xlplan.hosts import screen
+from xlplan.hosts import screen, telling
 
 if TYPE_CHECKING:
     from xlplan.books.file import FileBook
@@ -90,12 +90,11 @@ def require_master(book: FileBook) -> None:
 
 
 def require_returns(reads: Sequence[object]) -> None:
-    """Failure when there is nothing to merge: no file was named and the master has no sheet of its own."""
-    if not reads:
-        raise Failure(
-            "取り込む調査票がありません。調査票のファイルかフォルダを指定してください"
-            "（省けるのは、台帳の中に「回答_課名」シートがあるときです）。"
-        )
+    """NothingToDo when there is nothing to merge: no file was named and the master has no sheet of its own."""
+    telling.require_returns(
+        reads,
+        "調査票のファイルかフォルダを指定してください（省けるのは、台帳の中に「回答_課名」シートがあるときです）。",
+    )
 
 
 def existing(returns: list[Path] | None) -> list[Path] | ReturnedFiles:

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from xlplan.findings import Level
-from xlplan.hosts import screen
+from xlplan.hosts import screen, telling
 from xlplan.hosts.application import (
     AsFormat,
     Asked,
-    Failure,
     Format,
     Master,
     Now,
@@ -51,7 +50,7 @@ def distribute(
     require_master(book)
     with screen.progress_bar() as progress:
         issued = operations.distribute(book, out, period=period, progress=progress)
-    screen.say(f"調査票を{len(issued)}件、「{out}」に書き出しました。")
+    screen.say(f"{telling.issued(issued)}「{out}」にあります。")
 
 
 @app.command()
@@ -116,7 +115,6 @@ def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> 
     """判定：成果指標を目標と比べ、判定と要判断を書き込みます。"""
     from xlplan import operations
     from xlplan.hosts import overview
-    from xlplan.periods import Period
 
     out, book = target(out, master), open_master(master)
     require_master(book)
@@ -124,13 +122,9 @@ def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> 
     book.save(out, when=at or clock())
     overview.show(plan, assessment)
     screen.findings(assessment.findings)
-    screen.say(f"判定を「{out}」に保存しました。")
-    if Period.read(plan.settings.get("対象時期", "")) != assessment.period:
-        wanted = assessment.period.label
-        screen.say(
-            f"ブックの「総括」は別の時期のままです。{wanted}を示すには、"
-            f"「管理」の「対象時期」を「{wanted}」に変え、「基準日」も合わせてください。"
-        )
+    for line in telling.assessed(plan, assessment):
+        screen.say(line)
+    screen.say(f"「{out}」に保存しました。")
     end(assessment.findings)
 
 
@@ -150,9 +144,9 @@ def undo(
     book = open_master(master)
     require_master(book)
     undone = operations.undo(book, at=now, merge=merge)
-    if not undone.merge:
-        raise Failure("取り消す取りまとめがありません。「変更履歴」を確かめてください。")
+    telling.require_merge(undone)
     book.save(out, when=now)
     screen.findings(undone.findings)
-    screen.say(f"取りまとめ{undone.merge}の{len(undone.changes)}件の変更を取り消し、「{out}」に保存しました。")
-    screen.say("判定を済ませていたときは、もう一度「判定」を行ってください。")
+    for line in telling.undone(undone):
+        screen.say(line)
+    screen.say(f"「{out}」に保存しました。")

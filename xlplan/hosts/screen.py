@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xlplan.findings import Level, sort_findings
+from xlplan.hosts import telling
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,8 +79,7 @@ def findings(found: Sequence[Finding], *, levels: Sequence[Level] = tuple(Level)
     else:
         for f in shown[:most]:
             say(line(f))
-    counts = "、".join(f"{level.value} {sum(f.level is level for f in found)}件" for level in Level)
-    say(f"確認事項：{counts}")
+    say(telling.counted(found))
 
 
 def line(f: Finding) -> str:
