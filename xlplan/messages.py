@@ -1,7 +1,7 @@
 """Every sentence an officer can be shown about their data, in one place.
 
 A member's name begins with its code. Codes are quoted in manuals and letters and are never reused. Letters:
-F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, B return board.
+F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, E fiscal effects, B return board.
 `what` says what is wrong with which value; `remedy` says what to do. 「」 hold field names and values.
 """
 
@@ -422,6 +422,37 @@ class Message(Enum):
         _C,
         "指示助言意見（{number}）の担当課がないため、調査票で尋ねられません。",
         "「担当課」に回答する課を1つ選んでください。",
+    )
+    # E: 財政効果 ------------------------------------------------------------------------------------------------
+    E811_PRINTED_DIFFERS = _Entry(
+        _C,
+        "{effect}の公表された表記「{value}」は{says}ですが、金額は{amount}です{hint}。",
+        "公表文の誤りなら訂正し、経過を備考に書いてください。金額の誤りなら金額を直してください。",
+    )
+    E812_PRINTED_UNREADABLE = _Entry(
+        _N,
+        "公表された表記「{value}」から金額を読み取れないため、金額と比べていません。",
+        "「約169百万円（歳入確保：約1百万円、歳出削減：約168百万円）」のように書いてください。",
+    )
+    E813_TOTAL_DIFFERS = _Entry(
+        _C,
+        "{fy}の公表された計「{value}」は、歳入確保と歳出削減の計{parts}と合いません。",
+        "どちらが正しいか原資料を確かめてください。公表文の誤りなら訂正し、経過を備考に書いてください。",
+    )
+    E814_BASIS_MISSING = _Entry(
+        _C,
+        "根拠（決算・予算の別）が書かれていない年度があります（{value}）。",
+        "原資料を確かめて「根拠」を選んでください。分からないうちは「記載なし」と印刷します。",
+    )
+    E815_MIXED_BASES = _Entry(
+        _N,
+        "根拠の違う年度が混じっています（{value}）。",
+        "年度を合計したり比べたりするときは、根拠の違いを必ず書き添えてください。",
+    )
+    E816_TOO_SMALL = _Entry(
+        _C,
+        "{fy}の金額が「{value}」円です。",
+        "金額は円で書きます。百万円で書いたときは、179なら179,000,000に直してください。",
     )
     # B: 回収 ----------------------------------------------------------------------------------------------------
     B701_UNRETURNED = _Entry(

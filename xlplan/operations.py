@@ -167,6 +167,28 @@ def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:
     return plan, assessment
 
 
+def letters(
+    book: Book,
+    folder: Path,
+    returns: Returns = (),
+    *,
+    period: str = "",
+    at: dt.datetime,
+    progress: Progress = quiet,
+) -> list[Path]:
+    """照会文: per department with deficiencies a polite letter that names them, and one file with all. Nothing is changed.
+
+    Without `returns`, and without departmental sheets inside the master, what the last merge left in 確認事項 is used.
+    """
+    from xlplan import letters as writing
+    from xlplan.report.outlet import Outlet
+
+    held = check(book, returns, period=period, progress=progress)
+    found = writing.deficiencies(held.plan, held.period, held.findings, returns_at_hand=bool(held.reads))
+    made = writing.letters(held.plan, held.period, found, at.date())
+    return writing.write(made, held.period, Outlet(folder, at, (), progress))
+
+
 def report(  # noqa: PLR0913  # what to make, where, of when, and three things the host brings
     book: Book,
     kind: str,

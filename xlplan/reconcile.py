@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlplan.choices import REVISION_CATEGORIES
+from xlplan.effects import printed_of
 from xlplan.tables import EFFECTS, PROGRAMS, REVISIONS, STATED
 
 if TYPE_CHECKING:
@@ -121,10 +122,11 @@ def _effects(plan: Plan) -> list[Contradiction]:
     found = []
     rows: tuple[EffectRow, ...] = plan.rows(EFFECTS)
     for row in rows:
-        if "億" in row.printed and row.value is not None and row.value < 10**8:
+        printed = printed_of(row)
+        if printed and row.value is not None and not printed.stands_for(row.value):
             shown = f"{row.value / 10**6:,.0f}百万円"
             found.append(
-                Contradiction(f"財政効果（{row.effect}）", 0, row.source or "公表文", row.printed, "内訳の計", shown)
+                Contradiction(f"財政効果（{row.effect}）", 0, row.source or "公表文", printed.text, "内訳の計", shown)
             )
     return found
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from xlplan.criteria import Criteria
-from xlplan.eras import day_label
 from xlplan.findings import Finding, Place, finding
 from xlplan.form.layout import INITIAL_SECRET, SECRET
 from xlplan.history import broken_links
+from xlplan.ledger_checks import LEDGER_CHECKS
 from xlplan.messages import Message
 from xlplan.periods import Period
 from xlplan.tables import (
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from xlplan.plan import Plan
     from xlplan.schema import Table
     from xlplan.tables.indicators import IndicatorRow
-    from xlplan.tables.records import OpinionRow
 
 MasterCheck = Callable[["Plan", "Book"], Iterator[Finding]]
 
@@ -151,22 +150,6 @@ def as_of_is_the_periods_last_day(plan: Plan, _book: Book) -> Iterator[Finding]:
             yield finding(Message.M515_AS_OF_DIFFERS, place, entry.row.value, period=asked)
 
 
-def opinions_are_answered(plan: Plan, _book: Book) -> Iterator[Finding]:
-    """Every opinion has an owner and, once its time is over, an answer."""
-    period = Period.read(plan.settings.get("対象時期", ""))
-    for entry in plan.entries(OPINIONS):
-        row: OpinionRow = entry.row
-        place = plan.tables[OPINIONS.name].place(entry, "answer")
-        if not row.answer and not row.department:
-            place = plan.tables[OPINIONS.name].place(entry, "department")
-            yield finding(Message.O804_NO_OWNER, place, number=row.number)
-        elif not row.answer:
-            late = period is not None and row.overdue(period.last_day)
-            message = Message.O802_OVERDUE if late else Message.O803_UNANSWERED
-            due = day_label(row.due) if row.due else "なし"
-            yield finding(message, place, number=row.number, due=due, owner=row.department)
-
-
 def history_is_whole(plan: Plan, _book: Book) -> Iterator[Finding]:
     """The chain of 変更履歴 holds."""
     yield from broken_links(plan)
@@ -195,7 +178,7 @@ MASTER_CHECKS: tuple[MasterCheck, ...] = (
     sentences_agree_with_targets,
     secret_is_the_citys_own,
     as_of_is_the_periods_last_day,
-    opinions_are_answered,
+    *LEDGER_CHECKS,
     history_is_whole,
     native_verdicts_agree,
 )

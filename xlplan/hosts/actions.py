@@ -88,6 +88,16 @@ ACTIONS: Final = (
         staff=False,
     ),
     Action(
+        "letters",
+        "照会文",
+        "課ごとの照会文を作ります",
+        "記入もれ、食い違い、理由のない未達を、調査票の番地とともに課ごとの文書にします。台帳は書き換えません。",
+        "L",
+        "FileSendAsAttachment",
+        writes=False,
+        staff=False,
+    ),
+    Action(
         "report",
         "報告書",
         "本部・委員会・市HPなどの報告を作ります",
@@ -125,7 +135,7 @@ TAB: Final = "改革プラン"
 
 GROUPS: Final = (
     ("調査票", ("distribute", "check", "preview", "consolidate")),
-    ("判定と報告", ("assess", "report")),
+    ("判定と報告", ("assess", "letters", "report")),
     ("その他", ("undo", "guide")),
 )
 """Label and actions of each group of the tab, in order; every action stands in one."""

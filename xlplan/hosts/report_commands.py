@@ -8,7 +8,27 @@ from typing import Annotated
 import typer
 
 from xlplan.hosts import screen
-from xlplan.hosts.application import Asked, Master, Now, app, clock, open_master, require_master
+from xlplan.hosts.application import Asked, Master, Now, Returns, app, clock, existing, open_master, require_master
+
+
+@app.command()
+def letters(
+    master: Master,
+    out: Annotated[Path, typer.Option("--out", help="照会文を書き出すフォルダ。")],
+    returns: Returns = None,
+    period: Asked = "",
+    at: Now = None,
+) -> None:
+    """照会文：記入もれや食い違いを尋ねる文書を、課ごとに作ります。台帳は書き換えません。"""
+    book, returned = open_master(master), existing(returns)  # first: the returns are opened while the rest is loaded
+    from xlplan import operations
+
+    require_master(book)
+    with screen.progress_bar() as progress:
+        files = operations.letters(book, out, returned, period=period, at=at or clock(), progress=progress)
+    for path in files:
+        screen.say(str(path))
+    screen.say(f"照会文を{len(files) - 1}課分、「{out}」に書き出しました。" if files else "照会することはありません。")
 
 
 @app.command()
