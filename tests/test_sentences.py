@@ -292,7 +292,10 @@ def test_a_very_long_text_is_refused_quickly() -> None:
     assert explain("前年度比" * 100_000).kind == "unreadable"
 
 
-@pytest.mark.parametrize("text", ["H2m2実績1.0", "H2M1.0", "1868年初の実績1.0から2.0に", "4～0万", "4～二万円"])
+@pytest.mark.parametrize(
+    "text",
+    ["H2m2実績1.0", "H2M1.0", "1868年初の実績1.0から2.0に", "4～0万", "4～二万円", f"{10**25}千万7", f"{10**23}千万7"],
+)
 def test_what_no_plan_says_is_read_without_harm(text: str) -> None:
-    """Found by fuzzing: a year of 明治 in a sentence, a range that ends in no scale."""
+    """Found by fuzzing: a year of 明治 in a sentence, a range that ends in no scale, endless digits."""
     assert explain(text).explanation

@@ -24,6 +24,8 @@ KANJI_DIGITS: Final = {char: digit for digit, char in enumerate("〇一二三四
 SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 BIG_UNITS: Final = {"万": 10**4, "億": 10**8, "兆": 10**12}
 
+_MOST_DIGITS: Final = 24  # with 千 behind them, still fewer than the 28 places in which decimals are divided
+
 # As text: re compiles them when they are first needed.
 _SEPARATED: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PIECE: Final = r"[\d,.]+|[〇一二三四五六七八九]+|[十百千万億兆]"
@@ -41,7 +43,7 @@ def narrow(text: str) -> str:
 
 
 def read_numeral(text: str) -> Decimal | None:
-    """The value of a numeral, or None when it is not one: wrong separators, units out of order, `5千1234`."""
+    """The value of a numeral, or None when it is not one: wrong separators, units out of order, `5千1234`, endless digits."""
     tokens = re.findall(_PIECE, text)
     if not tokens or "".join(tokens) != text:
         return None
@@ -79,7 +81,7 @@ def _read_section(tokens: list[str]) -> Decimal | None:
 
 
 def _read_digits(tokens: list[str]) -> Decimal | None:
-    if len(tokens) != 1:
+    if len(tokens) != 1 or len(tokens[0]) > _MOST_DIGITS:
         return None
     token = tokens[0]
     if token[0] in KANJI_DIGITS:
