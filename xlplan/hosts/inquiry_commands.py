@@ -18,10 +18,13 @@ from xlplan.hosts.application import (
     Format,
     Master,
     app,
+    clock,
     end,
     open_master,
     print_json,
+    require_file,
     require_master,
+    target,
 )
 
 
@@ -147,9 +150,28 @@ def doctor(
     master: Annotated[
         Path | None, typer.Argument(metavar="台帳", help="台帳のExcelブック。省くと環境だけを調べます。")
     ] = None,
+    try_write: Annotated[
+        Path | None,
+        typer.Option("--try-write", help="このブックに書き込めるかを、値を1つ変えた写しを作って確かめます。"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="「--try-write」の写しのファイル名。")] = None,
 ) -> None:
-    """環境と台帳を調べ、使えない理由と直し方を示します。何も書き込みません。終了コードは、要対応か重大があれば1です。"""
+    """環境と台帳を調べ、使えない理由と直し方を示します。台帳には書き込みません。終了コードは、要対応か重大があれば1です。"""
+    if try_write is not None:
+        _try_write(try_write, out)
+        return
     from xlplan.hosts.doctor import diagnose
 
     if diagnose(master):
         raise typer.Exit(FOUND)
+
+
+def _try_write(source: Path, out: Path | None) -> None:
+    from xlplan.hosts.doctor.try_write import tell
+
+    require_file(source)
+    if out is None:
+        raise Failure("「--try-write」では、写しのファイル名を「--out」で指定してください。")
+    if out.exists() and out.samefile(source):
+        raise Failure("写しは、元のブックと別の名前にしてください。")
+    tell(source, target(out, source), clock())
