@@ -6,7 +6,7 @@ READY := $(VENV)/ready-run
 READY_DEV := $(VENV)/ready-dev
 READY_FUZZ := $(VENV)/ready-fuzz
 
-.PHONY: demo test fast lint generate bench torture fuzz lock clean
+.PHONY: demo test fast lint generate bench torture fuzz wheelhouse wheelhouse-test lock clean
 
 demo: $(READY)
 	$(BIN)/xlplan demo --out demo
@@ -43,6 +43,14 @@ fuzz: $(READY_FUZZ)
 	$(BIN)/python -m tests.fuzz.sentence_reader build/fuzz/sentences $(FUZZ) -max_len=200
 	$(BIN)/python -m tests.fuzz.package_reader build/fuzz/packages $(FUZZ) -max_len=20000
 
+# Everything an offline Windows PC needs, in dist/xlplan-windows. WHEELHOUSE="--server --embedded python-….zip" takes more along;
+# on Windows: .venv\Scripts\python -m wheelhouse.
+wheelhouse: $(READY_DEV)
+	$(BIN)/python -m wheelhouse $(WHEELHOUSE)
+
+wheelhouse-test: $(READY_DEV)
+	$(BIN)/pytest -n 0 tests/test_wheelhouse.py
+
 $(READY): requirements/run.txt pyproject.toml
 	sh scripts/setup-venv.sh "$(PYTHON)" $(VENV) requirements/run.txt
 	touch $@
@@ -56,12 +64,13 @@ $(READY_FUZZ): requirements/fuzz.txt pyproject.toml
 	touch $@
 
 # Exact versions with hashes and no download addresses, one file for Linux and Windows.
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock:
-	$(LOCK) -o requirements/run.txt
-	$(LOCK) --extra server -o requirements/server.txt
-	$(LOCK) --extra server --group dev -o requirements/dev.txt
-	$(LOCK) --group fuzz -o requirements/fuzz.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --extra server -o requirements/server.txt
+	$(LOCK) pyproject.toml --extra server --group dev -o requirements/dev.txt
+	$(LOCK) --group wheelhouse -o requirements/wheelhouse.txt
+	$(LOCK) pyproject.toml --group fuzz -o requirements/fuzz.txt
 
 clean:
 	rm -rf $(VENV) demo build dist
