@@ -6,6 +6,7 @@ become rows of 判定 and 要判断. Nothing is written here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -92,20 +93,31 @@ def _beside(plan: Plan, assessment: Assessment, no: int) -> dict[str, Any]:
     }
 
 
-def judge_all(plan: Plan, period: Period) -> dict[str, Verdict]:
-    """指標ID → verdict. Indicators that refer to others come last, so that what they rest on is there."""
+def judge_all(plan: Plan, period: Period, only: Collection[str] | None = None) -> dict[str, Verdict]:
+    """指標ID → verdict, of all indicators or `only` of those named.
+
+    Indicators that refer to others come last, so that what they rest on is there.
+    """
     criteria = Criteria.of(plan.rows(CRITERIA))
     rows = plan.indicators(period.fy)
+    wanted = [row for row in rows if only is None or row.indicator in only]
+    rests = {row.indicator: _rests_on(row, rows) for row in wanted if _refers(row)}
+    needed = {row.indicator for row in wanted} | {other for ids in rests.values() for other in ids}
     found: dict[str, Verdict] = {}
-    for row in (r for r in rows if not _refers(r)):
-        found[row.indicator] = judge(_target(plan, row, period), facts_of(plan, row, period), period, criteria)
-    for row in (r for r in rows if _refers(r)):
-        own = [r.indicator for r in rows if str(r.no) == row.reference and not _refers(r)]
-        ids = [row.relisted_from] if row.relisted_from else own
-        others = tuple(referenced(other, found[other]) for other in ids if other in found)
+    for row in (r for r in rows if r.indicator in needed and not _refers(r)):
+        found[row.indicator] = judge(target_in_force(plan, row, period), facts_of(plan, row, period), period, criteria)
+    for row in (r for r in wanted if _refers(r)):
+        others = tuple(referenced(other, found[other]) for other in rests[row.indicator] if other in found)
         facts = facts_of(plan, row, period, others)
-        found[row.indicator] = judge(_target(plan, row, period), facts, period, criteria)
-    return {row.indicator: found[row.indicator] for row in rows}
+        found[row.indicator] = judge(target_in_force(plan, row, period), facts, period, criteria)
+    return {row.indicator: found[row.indicator] for row in wanted}
+
+
+def _rests_on(row: IndicatorRow, rows: Sequence[IndicatorRow]) -> list[str]:
+    """The indicators whose verdicts a reference or a relisted indicator takes."""
+    if row.relisted_from:
+        return [row.relisted_from]
+    return [other.indicator for other in rows if str(other.no) == row.reference and not _refers(other)]
 
 
 def suggest_all(plan: Plan, period: Period) -> dict[int, Suggestion]:
@@ -149,7 +161,7 @@ def _refers(row: IndicatorRow) -> bool:
     return bool(row.relisted_from) or row.kind is Kind.REFER_OTHER
 
 
-def _target(plan: Plan, row: IndicatorRow, period: Period) -> Target | list[str] | None:
+def target_in_force(plan: Plan, row: IndicatorRow, period: Period) -> Target | list[str] | None:
     """The target of the edition in force; None before the first one."""
     edition = plan.edition(row.indicator, period.fy)
     return target_of(edition) if edition else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from xlplan.eras import day_label
@@ -11,30 +11,38 @@ from xlplan.tables.records import AttentionRow
 
 if TYPE_CHECKING:
     from xlplan.assessment import Assessment
-    from xlplan.choices import Topic
+    from xlplan.choices import Symbol, Topic
+    from xlplan.periods import Period
     from xlplan.plan import Plan
 
 
 def attention_rows(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
     """Off target first, then late, contradictory, sent back, unreturned, unanswered; each in program order. A 再掲 is listed once."""
-    yield from _off_target(plan, done)
+    reasons = {indicator: verdict.reason for indicator, verdict in done.verdicts.items()}
+    yield from off_target(plan, done.period, done.final, reasons)
     yield from _late(plan, done)
     yield from _contradictory(plan, done)
     yield from _unreturned(plan, done)
     yield from _unanswered(plan, done)
 
 
-def _off_target(plan: Plan, done: Assessment) -> Iterator[AttentionRow]:
-    for row in plan.indicators(done.period.fy):
-        symbol = done.final[row.indicator]
-        if not symbol.off_target or row.relisted_from:
+def off_target(
+    plan: Plan, period: Period, final: Mapping[str, Symbol], reasons: Mapping[str, str]
+) -> Iterator[AttentionRow]:
+    """Indicators whose verdict calls for a cause and a response, in sheet order; a 再掲 only at its original.
+
+    `final` and `reasons` by 指標ID; an indicator without a verdict is not off target.
+    """
+    for row in plan.indicators(period.fy):
+        symbol = final.get(row.indicator)
+        if symbol is None or not symbol.off_target or row.relisted_from:
             continue
-        actual = plan.actuals.get((row.indicator, done.period.fy, done.period.point))
+        actual = plan.actuals.get((row.indicator, period.fy, period.point))
         yield _row(
             plan,
             "目標未達",
             row.no,
-            f"{row.name}：{done.verdicts[row.indicator].reason}",
+            f"{row.name}：{reasons[row.indicator]}",
             (actual.cause, actual.response) if actual else ("", ""),
             row.department,
         )

@@ -107,7 +107,7 @@ def distribute(book: Book, folder: Path, *, period: str = "", progress: Progress
     from xlplan.distribute import distribute as issue
 
     plan = read_plan(book, FORM_TABLES)
-    _require_readable(plan)
+    require_readable(plan)
     return issue(plan, period_of(plan, period), folder, progress)
 
 
@@ -161,7 +161,7 @@ def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:
     from xlplan import assess as judging
 
     plan = read_plan(book, ASSESS_TABLES)
-    _require_readable(plan)
+    require_readable(plan)
     assessment = judging.assess(plan, period_of(plan, period))
     apply(book, judging.edits_of(plan, assessment), plan)
     return plan, assessment
@@ -300,8 +300,8 @@ def _require_whole(plan: Plan) -> None:
         raise PlanUnusable(f"台帳の表や列が欠けているため、取り込めません。先に直してください。\n{named}")
 
 
-def _require_readable(plan: Plan) -> None:
-    """Forms and verdicts are not made from a master with unreadable cells: the first three are named."""
+def require_readable(plan: Plan) -> None:
+    """PlanUnusable for a master with unreadable cells, naming the first three: no form and no verdict is made from it."""
     heavy = [f for f in plan.findings if f.level is Level.SERIOUS]
     if heavy:
         named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in heavy[:3])

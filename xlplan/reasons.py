@@ -77,6 +77,11 @@ def sentence(case: Case) -> str:
     return f"{_fact(case, case.band)}のため{symbol}（{inside}）"
 
 
+def without_band(why: NoVerdict) -> str:
+    """The words where a year has no band: 「この年度には測定しない」."""
+    return _WHY[why]
+
+
 def _without(case: Case) -> str:
     why = case.decision.no_verdict or NoVerdict.UNDEFINED
     said = f"（課の回答：{case.view.facts.blank_reason}）" if _unreported(case, why) else ""
@@ -104,18 +109,49 @@ def _fact(case: Case, band: Band) -> str:  # noqa: PLR0911  # one line for each 
         case Within():
             return _within(case, band)
         case Keep():
-            margin = f"（許容差 {case.show(band.tolerance)}）" if band.tolerance else ""
-            return f"{case.actual}／前年度 {case.show(band.previous)}の維持{margin}{_equals(case)}"
+            return f"{case.actual}／{goal(case, band)}{_equals(case)}"
         case Course():
             return _course(case, band)
         case Total():
             return _total(case, band)
         case Near():
-            return f"{case.actual}／目標 概ね{case.show(band.target)}（許容差 {case.show(band.tolerance)}）"
+            return f"{case.actual}／{goal(case, band)}"
         case Trend():
             return _against_last_year(case, band)
         case Deliverable():
-            return _deliverable(band)
+            return _deliverable(case, band)
+        case _:
+            assert_never(band)
+
+
+def goal(case: Case, band: Band) -> str:  # noqa: PLR0911  # one line for each kind of band
+    """The band in words: 「目標 70人以上」「前年度 40％の維持（許容差 3％）」「期限 平成27年度」."""
+    match band:
+        case Limit():
+            share = (
+                ""
+                if band.share == 1 or case.decision.branch.startswith("S")
+                else f"の{truncated_percent(band.share)}分"
+            )
+            return f"目標 {case.show(band.target)}{_bound(band.sign, strict=band.strict)}{share}"
+        case Within():
+            single = band.low == band.high
+            span = case.show(band.low) if single else f"{case.show(band.low)}～{case.show(band.high)}"
+            share = "" if band.share == 1 else f"（下限の{truncated_percent(band.share)}分）"
+            return f"目標 {span}{share}"
+        case Keep():
+            margin = f"（許容差 {case.show(band.tolerance)}）" if band.tolerance else ""
+            return f"前年度 {case.show(band.previous)}の維持{margin}"
+        case Course():
+            return f"目標 {case.show(band.target)}{_bound(band.sign, strict=band.strict)}"
+        case Total():
+            return f"目標 {case.show(band.target)}"
+        case Near():
+            return f"目標 概ね{case.show(band.target)}（許容差 {case.show(band.tolerance)}）"
+        case Trend():
+            return f"前年度 {case.show(band.previous)}（{'増' if band.sign > 0 else '減'}がよい）"
+        case Deliverable():
+            return f"期限 {fiscal_year_label(band.due_fy)}"
         case _:
             assert_never(band)
 
@@ -139,11 +175,9 @@ def _gap(case: Case, target: Decimal) -> str:
 
 
 def _limit(case: Case, band: Limit) -> str:
-    bound = _bound(band.sign, strict=band.strict)
     if band.from_zero:
         return f"{case.actual}（前年度は0のため、増減だけを見る）"
-    share = "" if band.share == 1 or case.decision.branch.startswith("S") else f"の{truncated_percent(band.share)}分"
-    head = f"{case.actual}／目標 {case.show(band.target)}{bound}{share}{_gap(case, band.target)}"
+    head = f"{case.actual}／{goal(case, band)}{_gap(case, band.target)}"
     if case.decision.symbol is Symbol.WORSE and band.worse_than is not None:
         return f"{head}、比べる年度の {case.show(band.worse_than)}より後退"
     if case.decision.branch.startswith("P") and band.baseline is not None:
@@ -164,8 +198,7 @@ def _movement(case: Case, baseline: Decimal) -> str:
 
 
 def _course(case: Case, band: Course) -> str:
-    bound = _bound(band.sign, strict=band.strict)
-    head = f"{case.actual}／目標 {case.show(band.target)}{bound}{_gap(case, band.target)}"
+    head = f"{case.actual}／{goal(case, band)}{_gap(case, band.target)}"
     if case.decision.symbol in (Symbol.OVER, Symbol.MET) and case.decision.ratio is None:
         return f"{head}{_movement(case, band.baseline)}で、{'期限前に' if band.elapsed else ''}目標に到達"
     text = head + _movement(case, band.baseline)
@@ -183,7 +216,7 @@ def _total(case: Case, band: Total) -> str:
     word = {Mode.FINAL: "累計", Mode.FORECAST: "累計（年度末見込を含む）", Mode.MIDYEAR: "9月末までの累計"}[
         case.view.mode
     ]
-    head = f"{word} {case.show(case.figure or Decimal(0))}／目標 {case.show(band.target)}"
+    head = f"{word} {case.show(case.figure or Decimal(0))}／{goal(case, band)}"
     if band.elapsed is None or case.decision.symbol is Symbol.OVER or (case.figure or 0) >= band.target:
         return head + _equals(case)
     if band.expected == 0:
@@ -193,21 +226,17 @@ def _total(case: Case, band: Total) -> str:
 
 
 def _within(case: Case, band: Within) -> str:
-    single = band.low == band.high
-    goal = case.show(band.low) if single else f"{case.show(band.low)}～{case.show(band.high)}"
-    share = "" if band.share == 1 else f"（下限の{truncated_percent(band.share)}分）"
-    head = f"{case.actual}／目標 {goal}{share}{_gap(case, band.low)}"
+    head = f"{case.actual}／{goal(case, band)}{_gap(case, band.low)}"
     return f"{head}で上限超過" if case.decision.branch.startswith("U") else head + _equals(case)
 
 
 def _against_last_year(case: Case, band: Trend) -> str:
     word = {Symbol.MET: "改善", Symbol.NEARLY: "横ばい"}.get(case.decision.symbol, "後退")
-    better = "増" if band.sign > 0 else "減"
-    return f"{case.actual}／前年度 {case.show(band.previous)}（{better}がよい）で{word}"
+    return f"{case.actual}／{goal(case, band)}で{word}"
 
 
-def _deliverable(band: Deliverable) -> str:
-    due = f"期限 {fiscal_year_label(band.due_fy)}"
+def _deliverable(case: Case, band: Deliverable) -> str:
+    due = goal(case, band)
     if band.done_fy is not None:
         when = "前に" if band.done_fy < band.due_fy else "どおり" if band.done_fy == band.due_fy else "を過ぎて"
         return f"{due}／{fiscal_year_label(band.done_fy)}に完了（期限{when}）"

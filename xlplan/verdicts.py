@@ -97,6 +97,29 @@ def judge(target: Target | Sequence[str] | None, facts: Facts, period: Period, c
     return _verdict(target, view, decide(band, figure, view.mode, limits), band, figure)
 
 
+class Stated(NamedTuple):
+    """Where an indicator's figure should lie in a period: the band (None where there is none) and its words."""
+
+    band: Band | None
+    words: str
+
+
+def band_in(target: Target | Sequence[str] | None, facts: Facts, period: Period, criteria: Criteria) -> Stated:
+    """The band of a period, whether or not its figure was reported; the arguments are those of `judge`."""
+    limits = criteria.at(period.fy)
+    if target is None or not isinstance(target, BaseTarget):
+        return Stated(None, reasons.without_band(NoVerdict.BEFORE_EDITION if target is None else NoVerdict.UNREADABLE))
+    if limits is None:
+        return Stated(None, reasons.for_missing_criteria(criteria.missing(period.fy), period))
+    if target.relisted_from or isinstance(target, ReferOther):
+        return Stated(None, "ほかの指標の判定による")
+    view = View(period, facts, limits, target.decimals)
+    band = target.refusal(view) or (NoVerdict.NOT_DUE if target.not_due(view) else target.band(view))
+    if isinstance(band, NoVerdict):
+        return Stated(None, reasons.without_band(band))
+    return Stated(band, reasons.goal(reasons.Case(target, view, no_verdict(NoVerdict.NOT_REPORTED), ""), band))
+
+
 def _look(target: Target, view: View) -> tuple[Band, Decimal] | NoVerdict:
     """Band and figure, or why there is nothing to compare: applicability first, then data."""
     refused = target.refusal(view)

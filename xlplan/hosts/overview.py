@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
 from xlplan.hosts import screen
-from xlplan.rollup import PolicyCounts, ProgramResult, policy_counts, program_verdict
 from xlplan.targets.facts import Mode
+from xlplan.totals import counts_by, program_results
 from xlplan.verdicts import Verdict
 
 if TYPE_CHECKING:
     from xlplan.assessment import Assessment
     from xlplan.plan import Plan
+    from xlplan.rollup import PolicyCounts
 
 UNREPORTED = "未報告"
 
@@ -22,7 +23,8 @@ UNREPORTED = "未報告"
 def show(plan: Plan, done: Assessment) -> None:
     """Print both tables for the assessed period. A 再掲 is counted once, at its original."""
     policies = {row.policy_no: row.policy for row in plan.programs.values()}
-    totals = {no: policy_counts(_results(plan, done, no)) for no in policies}
+    by_policy = counts_by(plan, program_results(plan, done.period, done.final), lambda row: str(row.policy_no))
+    totals = {no: by_policy[str(no)] for no in policies}
     schedule = {no: Counter({**_texts(t), UNREPORTED: t.unreported}) for no, t in totals.items()}
     states = [(key, f"{key} {SCHEDULE_WORDS[key]}") for key in SCHEDULE_WORDS] + [(UNREPORTED, UNREPORTED)]
     relisted = sum(t.relisted for t in totals.values())
@@ -49,15 +51,6 @@ def _words(done: Assessment) -> Iterator[tuple[Symbol, str]]:
 
 def _texts(counts: PolicyCounts) -> dict[str, int]:
     return {str(key): count for key, count in counts.schedule.items()}
-
-
-def _results(plan: Plan, done: Assessment, policy: int) -> Iterator[ProgramResult]:
-    for row in plan.programs.values():
-        if row.policy_no == policy:
-            report = plan.progress.get((row.no, done.period.fy, done.period.point))
-            own = [done.final[i.indicator] for i in plan.indicators(done.period.fy) if i.no == row.no]
-            symbol = program_verdict(own).symbol if own else None
-            yield ProgramResult(report.schedule if report else None, symbol, row.relisted_from is not None)
 
 
 def _counts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 if TYPE_CHECKING:
     from xlplan.targets.facts import Stand
@@ -95,3 +95,33 @@ class Deliverable:
 
 
 Band: TypeAlias = Limit | Within | Keep | Course | Total | Near | Trend | Deliverable
+
+
+def edges(band: Band) -> tuple[Decimal | None, Decimal | None]:  # noqa: PLR0911  # one line for each kind of band
+    """The lowest and the highest figure that meets the band, in base units; None where it is open.
+
+    For a course or a sum this is the target at its end, not what is expected by now.
+    """
+    match band:
+        case Limit():
+            return _side(band.sign, band.target * band.share)
+        case Within():
+            return band.low * band.share, band.high
+        case Keep():
+            return band.previous - band.tolerance, None
+        case Course():
+            return _side(band.sign, band.target)
+        case Total():
+            return band.target, None
+        case Near():
+            return band.target - band.tolerance, band.target + band.tolerance
+        case Trend():
+            return _side(band.sign, band.previous)
+        case Deliverable():
+            return None, None
+        case _:
+            assert_never(band)
+
+
+def _side(sign: Sign, figure: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    return (figure, None) if sign > 0 else (None, figure)

@@ -17,6 +17,7 @@ from xlplan.choices import Kind, Symbol
 from xlplan.template import style
 from xlplan.template.references import col
 from xlplan.template.trial_formulas import formulas
+from xlplan.trials import LABELS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -38,21 +39,22 @@ KINDS: Final = (
 )  # fmt: skip
 """Kinds the sheet can try out; 毎年度設定 and 年度別目標 are judged like 以上."""
 
-INPUTS: Final[dict[str, tuple[str, str]]] = {
-    "kind": ("目標種別", "一覧から選びます。"),
-    "value": ("目標値", "基本の単位で。範囲は下限。"),
-    "high": ("目標値上限", "範囲のときだけ。"),
-    "rate": ("増減率", "5％以上の増は0.05。"),
-    "down": ("少ないほどよい", "期末水準・方向のみで、減らす目標は○。"),
-    "counted": ("件数型", "人・件・回など1つずつ数えるものは○。"),
-    "decimals": ("公表桁数", "判定の前に四捨五入する小数の桁数。空欄は0。"),
-    "actual": ("実績", "累計は、起算からの合計。"),
-    "previous": ("前年度の実績", "増減率・前年度維持・方向のみで使います。"),
-    "baseline": ("基準値", "期末水準・実施率・以下で使います。"),
-    "done": ("過ぎた年数", "期限前の判定で使います（例 4）。"),
-    "whole": ("期限までの年数", "期限の年度の判定は、過ぎた年数と同じにします。"),
-    "tolerance": ("許容差", "概ね・前年度維持で使います。"),
+INPUTS: Final[dict[str, str]] = {
+    "kind": "一覧から選びます。",
+    "value": "基本の単位で。範囲は下限。",
+    "high": "範囲のときだけ。",
+    "rate": "5％以上の増は0.05。",
+    "down": "期末水準・方向のみで、減らす目標は○。",
+    "counted": "人・件・回など1つずつ数えるものは○。",
+    "decimals": "判定の前に四捨五入する小数の桁数。空欄は0。",
+    "actual": "累計は、起算からの合計。",
+    "previous": "増減率・前年度維持・方向のみで使います。",
+    "baseline": "期末水準・実施率・以下で使います。",
+    "done": "期限前の判定で使います（例 4）。",
+    "whole": "期限の年度の判定は、過ぎた年数と同じにします。",
+    "tolerance": "概ね・前年度維持で使います。",
 }
+"""Input of a case → help; the labels are those of `trials.LABELS`."""
 STEPS: Final[dict[str, tuple[str, str, str]]] = {
     "figure": ("丸めた実績", "公表桁数に四捨五入します。", "#,##0.###"),
     "sign": ("向き", "どちらがよいか。", '"多いほどよい";"少ないほどよい"'),
@@ -172,7 +174,8 @@ def _labels(sheet: Worksheet) -> None:
         cell = sheet.cell(HEADER_ROW, at, text or None)
         cell.font, cell.fill = style.font(bold=True, size=9, color=style.WHITE), style.fill(style.NAVY)
         cell.alignment, cell.border = style.align("center", wrap=True), style.border(color=style.WHITE)
-    helps = {name: words[:2] for name, words in (INPUTS | STEPS).items()}
+    helps = {name: (LABELS[name], text) for name, text in INPUTS.items()}
+    helps |= {name: words[:2] for name, words in STEPS.items()}
     for name, (label, text) in helps.items():
         row = ROWS[name]
         strong = name in ("symbol", "word")
@@ -226,8 +229,9 @@ def _guides(sheet: Worksheet) -> None:
         for name in names:
             rule.add(f"{get_column_letter(OWN)}{ROWS[name]}")
         sheet.add_data_validation(rule)
-    for name, (label, text) in INPUTS.items():
+    for name, text in INPUTS.items():
         if name not in _WORDS:
+            label = LABELS[name]
             rule = DataValidation(type="decimal", operator="between", formula1="-1E+15", formula2="1E+15")
             rule.promptTitle, rule.prompt, rule.showInputMessage = label, text, True
             rule.errorTitle, rule.error = f"「{label}」の入力", "数値だけを入力してください。単位は付けません。"
