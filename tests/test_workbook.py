@@ -16,15 +16,14 @@ from openxml_audit import OpenXmlValidator
 from openxml_audit.verdict import predict
 
 from xlplan.books.file import FileBook
+from xlplan.build import master
 from xlplan.choices import LISTS, Symbol
-from xlplan.macros.workbook import with_macros
 from xlplan.plan import read_plan
 from xlplan.schema import Table
 from xlplan.source import load_source
 from xlplan.tables import BY_NAME, SCHEMA_VERSION, SHEETS, TABLES
 from xlplan.tables.rounds import VerdictRow
 from xlplan.template.lists import FROM_TABLES, list_name
-from xlplan.template.master import build_master
 from xlplan.template.reproducible import parts_of
 from xlplan.template.sheet import WHOLE_INPUT
 
@@ -48,7 +47,7 @@ def book() -> Any:
 
 @pytest.fixture(scope="module")
 def rebuilt() -> bytes:
-    return with_macros(build_master(load_source(WORKBOOK / "source")), WORKBOOK.parent / "macros")
+    return master(WORKBOOK / "source", WORKBOOK.parent / "macros")
 
 
 def _formulas(book: Any) -> Iterator[tuple[str, str]]:
@@ -70,7 +69,7 @@ def test_the_committed_master_is_what_the_sources_make(parts: dict[str, bytes], 
 
 
 def test_two_builds_are_the_same_to_the_last_byte(rebuilt: bytes) -> None:
-    assert with_macros(build_master(load_source(WORKBOOK / "source")), WORKBOOK.parent / "macros") == rebuilt
+    assert master(WORKBOOK / "source", WORKBOOK.parent / "macros") == rebuilt
 
 
 def test_no_part_tells_when_or_where_it_was_made(parts: dict[str, bytes]) -> None:

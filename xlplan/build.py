@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from xlplan.hosts.functions.examples import functions_shown
 from xlplan.macros.sources import FOLDER, generated
 from xlplan.macros.workbook import with_macros
 from xlplan.manual import pages
@@ -23,12 +24,21 @@ RETURN = Path("templates/return.xlsx")
 DOCS = Path("docs")
 
 
+def master(source: Path, macros: Path) -> bytes:
+    """The city's master as it is given out: plan, examples of the functions, macros and ribbon.
+
+    SourceError or ProjectError (a file does not read), naming the file.
+    """
+    rows = load_source(source)
+    return with_macros(build_master(rows, functions_shown(rows)), macros)
+
+
 def main() -> int:
     """Build from the project folder; exit code 2 when a source file does not read."""
     for name, text in generated().items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
     try:
-        data = with_macros(build_master(load_source(SOURCE)), FOLDER)
+        data = master(SOURCE, FOLDER)
     except (SourceError, ProjectError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

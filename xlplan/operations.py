@@ -225,7 +225,7 @@ def report(  # noqa: PLR0913  # what to make, where, of when, and three things t
 
     wanted = kind_named(kind)
     plan = read_plan(book, TABLES)
-    _require_readable(plan)
+    require_readable(plan)
     assessment = judging.assess(plan, period_of(plan, period))
     judged.require(plan, assessment)
     stamp = stamp_of(plan, assessment.period, at)

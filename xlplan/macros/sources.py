@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from xlplan.macros import texts, xlwings_module
+from xlplan.macros import functions_module, texts, xlwings_module
 from xlplan.macros.ribbon import ribbon_xml
 from xlplan.vba.project import Module, ProjectError, module, new_project, write_project
 from xlplan.vba.project_stream import Kind
@@ -36,6 +36,7 @@ def generated() -> dict[str, str]:
     return {
         f"{xlwings_module.MODULE}.bas": xlwings_module.xlwings_module(),
         f"{texts.MODULE}.bas": texts.texts_module(),
+        f"{functions_module.MODULE}.bas": functions_module.functions_module(),
         RIBBON: ribbon_xml(),
     }
 

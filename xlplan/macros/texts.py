@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlplan.hosts.functions.offering import CATEGORY
+
 MODULE: Final = "xlplan_texts"
 PLACE: Final = "{}"
 """Where a text names a file or a reason."""
 
 TEXTS: Final[dict[str, str]] = {
     "title": "改革プラン",
+    "category": CATEGORY,
     "save_first": "台帳がまだ保存されていません。フォルダに保存してから、もう一度押してください。",
     "no_python": (
         "Pythonが見つかりません。\n{}\n\n台帳の値と数式はこのまま使えます。ボタンを使うには、"

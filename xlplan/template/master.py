@@ -11,7 +11,7 @@ from xlplan.formulas import verdict_formulas
 from xlplan.source import STATED_NEW
 from xlplan.tables import SCHEMA_VERSION, SHEETS, TABLES
 from xlplan.tables.records import SettingRow
-from xlplan.template import style
+from xlplan.template import style, trial
 from xlplan.template.frame import Frame
 from xlplan.template.handover import fill_handover
 from xlplan.template.lists import fill_lists
@@ -19,12 +19,12 @@ from xlplan.template.overview import fill_overview
 from xlplan.template.references import col, here
 from xlplan.template.reproducible import to_bytes
 from xlplan.template.sheet import fill_sheet
-from xlplan.template.trial import fill_trial
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from xlplan.schema import Row
+    from xlplan.template.trial_functions import Functions
 
 SCHEMA_ITEM: Final = "スキーマ版"
 
@@ -56,8 +56,11 @@ def calculated_columns() -> dict[str, dict[str, str]]:
     return {"公表件数": counted, "財政効果": effects, "判定": verdicts}
 
 
-def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
-    """The master from the rows of `source.load_source`, still without macros; the same rows give the same parts."""
+def build_master(rows: Mapping[str, tuple[Row, ...]], functions: Functions | None = None) -> bytes:
+    """The master from the rows of `source.load_source`, still without macros; the same rows give the same parts.
+
+    `functions`: what 試算 shows of the worksheet functions; without it, only the native trial.
+    """
     settings = (
         *rows["管理"],
         SettingRow(item=SCHEMA_ITEM, value=SCHEMA_VERSION, help="台帳の形の版です。変えないでください。"),
@@ -76,11 +79,11 @@ def build_master(rows: Mapping[str, tuple[Row, ...]]) -> bytes:
     fill_lists(book, frame)
     fill_overview(book, frame)
     fill_handover(book, frame)
-    fill_trial(book, frame)
+    known = {trial.SHEET: trial.fill_trial(book, frame, functions)}
     _tabs(book)
     _code_names(book)
     book.properties.creator, book.properties.title = "xlplan", frame.plan
-    return to_bytes(book)
+    return to_bytes(book, known)
 
 
 _TABS: Final = (

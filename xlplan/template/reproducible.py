@@ -11,8 +11,11 @@ import io
 import re
 import zipfile
 from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openpyxl import Workbook
 
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
@@ -29,6 +32,10 @@ _FONT_ORDER: Final = (
 _INLINE: Final = re.compile(
     rb"(<c r=\"[A-Z]+\d+\" (?:s=\"\d+\" )?)t=\"inlineStr\"><is>(<t.*?</t>|<t\s*/>)</is></c>", re.DOTALL
 )
+_FORMULA_CELL: Final = re.compile(
+    rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)(?: t="n")?\s*(?:/>|>(<f(?:\s[^>]*)?>[^<]*</f>)?(?:<v\s*(?:/>|></v>))?</c>)'
+)
+"""A cell with a formula, or with nothing, but without a value: its address, style and formula."""
 _LABEL_FORMAT: Final = re.compile(rb"(<(?:c:)?numFmt formatCode=\"[^\"]*\")\s*/>")
 _TEXTS: Final = "xl/sharedStrings.xml"
 _DECLARED: Final = {
@@ -47,11 +54,17 @@ _HAS_TABLE: Final = b"<tableParts"
 _FIXED_HEIGHT: Final = re.compile(rb"(<row\s[^>]*?)\scustomHeight=\"1\"")
 
 
-def to_bytes(book: Workbook) -> bytes:
-    """Save a workbook that this project made (never one that a person made: openpyxl would drop what it does not know)."""
+def to_bytes(book: Workbook, known: Mapping[str, Mapping[str, str | float]] | None = None) -> bytes:
+    """Save a workbook that this project made (never one that a person made: openpyxl would drop what it does not know).
+
+    `known`: sheet → cell → what its formula comes to, kept in the file; openpyxl writes formulas without results.
+    """
     raw, out = io.BytesIO(), io.BytesIO()
     book.save(raw)
     parts = parts_of(raw.getvalue())
+    for title, results in (known or {}).items():
+        part = f"xl/worksheets/sheet{book.sheetnames.index(title) + 1}.xml"
+        parts[part] = _with_results(parts[part], results)
     texts: dict[bytes, int] = {}
     settled = {name: _settled(name, data, texts) for name, data in parts.items()}
     settled[_TEXTS] = _shared(texts)
@@ -69,6 +82,26 @@ def parts_of(data: bytes) -> dict[str, bytes]:
     """Part name → uncompressed content, in the order of the package."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def _with_results(sheet: bytes, results: Mapping[str, str | float]) -> bytes:
+    """A sheet's part with results in cells that openpyxl left without one."""
+    kept: set[str] = set()
+
+    def keep(cell: re.Match[bytes]) -> bytes:
+        address = cell[1].decode()
+        if address not in results:
+            return cell[0]
+        kept.add(address)
+        value, formula = results[address], cell[3] or b""
+        if isinstance(value, str):
+            return b'<c r="%b"%b t="str">%b<v>%b</v></c>' % (cell[1], cell[2], formula, escape(value).encode())
+        return b'<c r="%b"%b>%b<v>%b</v></c>' % (cell[1], cell[2], formula, f"{value:.15g}".encode())
+
+    sheet = _FORMULA_CELL.sub(keep, sheet)
+    if kept != set(results):
+        raise ValueError(f"no such formula cells: {sorted(set(results) - kept)}")
+    return sheet
 
 
 def _settled(name: str, data: bytes, texts: dict[bytes, int]) -> bytes:

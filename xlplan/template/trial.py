@@ -17,6 +17,7 @@ from xlplan.choices import Kind, Symbol
 from xlplan.template import style
 from xlplan.template.references import col
 from xlplan.template.trial_formulas import formulas
+from xlplan.template.trial_functions import FunctionsPart
 from xlplan.trials import LABELS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from xlplan.template.frame import Frame
+    from xlplan.template.trial_functions import Functions
 
 SHEET: Final = "試算"
 HEADER_ROW: Final = 6
@@ -124,8 +126,8 @@ ROWS: Final = {name: _FIRST_INPUT + at for at, name in enumerate(INPUTS)} | {
 """Input or step → its row."""
 
 
-def fill_trial(book: Workbook, frame: Frame) -> None:
-    """Write the 試算 sheet."""
+def fill_trial(book: Workbook, frame: Frame, functions: Functions | None) -> dict[str, str | float]:
+    """Write the 試算 sheet, with the worksheet functions where there are any; their results by cell."""
     sheet = book[SHEET]
     _words(sheet)
     sheet.column_dimensions["A"].width = 1.5
@@ -139,10 +141,24 @@ def fill_trial(book: Workbook, frame: Frame) -> None:
     fill_thresholds(sheet)
     _guides(sheet)
     sheet.freeze_panes = f"C{_FIRST_INPUT}"
-    style.page(sheet, left=frame.plan, title=SHEET, right=frame.as_of, tall=1)
-    sheet.print_title_rows = f"1:{HEADER_ROW}"
-    sheet.print_area = f"A1:{get_column_letter(_HELP)}{_FIRST_THRESHOLD + len(THRESHOLDS)}"
+    style.page(sheet, left=frame.plan, title=SHEET, right=frame.as_of)
     sheet.sheet_view.showGridLines = False
+    sheet.print_title_rows = "1:1"
+    last = _FIRST_THRESHOLD + len(THRESHOLDS)
+    part = FunctionsPart(sheet, last + 2, trial_areas())
+    if functions:
+        part.draw(book, functions)
+        last = part.row - 1
+    sheet.print_area = f"A1:{get_column_letter(_HELP)}{last}"
+    return part.known
+
+
+def trial_areas() -> dict[str, str]:
+    """Where the inputs of the cases stand: their labels and their cells, the officer's own case first."""
+    first, last = _FIRST_INPUT, _FIRST_INPUT + len(INPUTS) - 1
+    letter, end = get_column_letter(OWN), get_column_letter(_HELP - 1)
+    label = get_column_letter(_LABEL)
+    return {"labels": f"{label}{first}:{label}{last}", "cases": f"{letter}{first}:{end}{last}"}
 
 
 def _words(sheet: Worksheet) -> None:
@@ -153,11 +169,11 @@ def _words(sheet: Worksheet) -> None:
             style.font(size=9, color=style.FAINT),
         ),
         (
-            "マクロは要りません。ワークシート関数（UDF）は、Excelアドインを入れた端末で使えるようになります。",
+            "マクロは要りません。下の「ワークシート関数の例」では、同じ判定を関数（xlp_で始まる名前）で求めます。",
             style.font(size=9, color=style.FAINT),
         ),
         (
-            "マクロがブロックされたときは、情報システム担当に「信頼できる場所」の設定を依頼してください。ブロックされたままでも、台帳の値と数式は正しく表示されます。",
+            "マクロがブロックされたときは、情報システム担当に「信頼できる場所」の設定を依頼してください。ブロックされたままでも、台帳の値と数式は正しいままです。",
             style.font(size=9, color=style.FAINT),
         ),
     )

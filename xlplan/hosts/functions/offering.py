@@ -69,7 +69,17 @@ class Offered:
 
 
 OFFERED: Final[dict[str, Offered]] = {}
-"""Name → function, in the order in which they are written."""
+"""Name → function."""
+_ORDER: Final = (
+    "xlp_ready", "xlp_explain", "xlp_reading", "xlp_figure", "xlp_figure_note", "xlp_fy", "xlp_fy_label", "xlp_trial",
+    "xlp_trial_reason", "xlp_band", "xlp_verdict", "xlp_reason", "xlp_rollup", "xlp_off_target", "xlp_findings",
+)  # fmt: skip
+
+
+def in_order() -> list[Offered]:
+    """Every function, from the simplest to the lists; one that is missing from the order comes last."""
+    places = {name: at for at, name in enumerate(_ORDER)}
+    return sorted(OFFERED.values(), key=lambda one: places.get(one.name, len(places)))
 
 
 def offer(about: str, *, gives: str, blanks: str, **helps: str) -> Callable[[Answering], Answering]:
