@@ -246,7 +246,7 @@ class FunctionsPart:
         cell.font, cell.alignment = style.font(size=8, color=style.FAINT), style.align("left", wrap=True, indent=1)
         self._heighten(row, [(words, _NOTE_WIDTH)], size=8)
 
-    def _heighten(self, row: int, texts: list[tuple[str, float]], *, size: float = _SMALL) -> None:
+    def _heighten(self, row: int, texts: Sequence[tuple[str, float]], *, size: float = _SMALL) -> None:
         """As high as the texts need, whose columns are so many digits of the ordinary size wide."""
         dimension = self.sheet.row_dimensions[row]
         scaled = [(text, width * style.SIZE / size) for text, width in texts]
