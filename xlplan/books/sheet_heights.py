@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from xlplan.books import row_heights
 from xlplan.books import xml_tags as xml
-from xlplan.books.cell_values import Content
+from xlplan.books.cell_values import BLANK, Content
 from xlplan.books.shared_texts import SharedTexts, text_in
 from xlplan.books.sheet_guards import has_content, has_formula
 from xlplan.books.sheet_splice import NewCell, NewCells
@@ -67,6 +67,20 @@ class RowHeights:
                 if height is not None:
                     heights[number] = height
         return heights
+
+    def needed(self, like: int, cells: Mapping[int, NewCell | Cell]) -> float:
+        """The height of a new row that looks like an old one and holds these cells: the old one's at least."""
+        placed = [
+            _Placed(column, cell.style, cell if isinstance(cell, Cell) else cell.content or BLANK)
+            for column, cell in cells.items()
+        ]
+        set_height = decimal(self._said_of(like), "ht", 0)
+        need = self._need(like, placed)
+        return max(set_height, need.height) if need.wraps or not set_height else set_height
+
+    def column_width(self, column: int) -> float:
+        """Width of a column in digits of the default font, 0 if it is hidden."""
+        return self._column_width(column)
 
     def _height(self, number: int, new: Mapping[int, NewCell], like: int | None) -> float | None:
         row = self._sheet.rows.get(number)
