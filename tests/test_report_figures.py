@@ -13,11 +13,12 @@ from tests.reported import BEFORE, MADE, PERIOD, SECRET, judged_book, reported_r
 from xlplan import operations
 from xlplan.assess import assess
 from xlplan.choices import Symbol
+from xlplan.eras import day_label
 from xlplan.plan import PlanUnusable, read_plan
 from xlplan.report import judged
 from xlplan.report.kinds import UnknownKind
 from xlplan.report.results import Results, Tally
-from xlplan.report.stamping import content_digest, day_label, stamp_of
+from xlplan.report.stamping import content_digest, stamp_of
 from xlplan.tables import ACTUALS, INDICATORS, TABLES
 
 

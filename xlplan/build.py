@@ -1,6 +1,6 @@
 """`python -m xlplan.build`: make everything that is generated, the same on every machine.
 
-The generated files of macros/, workbook/master.xlsm from workbook/source and macros/, templates/return.xlsx, and the pages of
+The generated files of macros/, workbook/master.xlsm from workbook/source and macros/, templates/, and the pages of
 docs/ that say what the code says. The committed files are this module's output; tests hold them to that.
 """
 
@@ -16,11 +16,13 @@ from xlplan.manual import pages
 from xlplan.source import SourceError, load_source
 from xlplan.template.form_sample import build_return_template
 from xlplan.template.master import build_master
+from xlplan.template.reports import NAMES, build_template
 from xlplan.vba.project import ProjectError
 
 SOURCE = Path("workbook/source")
 MASTER = Path("workbook/master.xlsm")
-RETURN = Path("templates/return.xlsx")
+TEMPLATES = Path("templates")
+RETURN = TEMPLATES / "return.xlsx"
 DOCS = Path("docs")
 
 
@@ -44,9 +46,17 @@ def main() -> int:
         return 2
     MASTER.write_bytes(data)
     build_return_template(RETURN)
+    for name in NAMES:
+        (TEMPLATES / name).write_bytes(build_template(name))
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
-    made = [*(FOLDER / name for name in generated()), MASTER, RETURN, *(DOCS / name for name in pages())]
+    made = [
+        *(FOLDER / name for name in generated()),
+        MASTER,
+        RETURN,
+        *(TEMPLATES / name for name in NAMES),
+        *(DOCS / name for name in pages()),
+    ]
     sys.stdout.write("".join(f"{path}\n" for path in made))
     return 0
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from xlplan.tables.rounds import ProgressRow, VerdictRow
 
 _YEAR_END: Point = "3月末"
+_BASES = {"決算": "決算", "予算": "予算ベース"}
 _CONSTANT = frozenset((Kind.AT_LEAST, Kind.AT_MOST, Kind.WITHIN, Kind.EXACTLY, Kind.COMPLETION_RATE))
 _BY_END = frozenset((Kind.LEVEL_BY_END, Kind.CUMULATIVE_BY_END, Kind.ABOUT))
 
@@ -219,7 +220,8 @@ def _effects(rows: Iterable[EffectRow]) -> tuple[EffectYear, ...]:
             fy,
             _sum(row.value for row in members if row.effect == "歳入確保"),
             _sum(row.value for row in members if row.effect == "歳出削減"),
-            "・".join(dict.fromkeys(row.basis for row in members if row.basis)) or "根拠の記載なし",
+            "・".join(dict.fromkeys(_BASES[row.basis] for row in members if row.basis)) or "根拠の記載なし",
+            next((row.total for row in members if row.total is not None), None),
             tuple(dict.fromkeys(row.printed for row in members if row.printed)),
         )
         for fy, members in sorted(by_year.items())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.findings import CannotRun
+from xlplan.report import committee, headquarters, program_sheets, revision
 from xlplan.report.outlet import Outlet
 from xlplan.report.results import PublicResults, Results
 
@@ -33,7 +34,31 @@ class Kind:
     public: PublicMaker | None = None
 
 
-KINDS: Final[tuple[Kind, ...]] = ()
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(
+        "headquarters",
+        "本部報告",
+        "市長と本部への報告です（内部資料）。指示を書く欄があります。",
+        internal=headquarters.make,
+    ),
+    Kind(
+        "committee", "委員会資料", "委員会に出す資料です（公表用）。意見を書く欄があります。", public=committee.publish
+    ),
+    Kind(
+        "program-sheets",
+        "個票",
+        "1プログラムをA4判1枚にまとめます。内部用と公表用の2冊です。",
+        internal=program_sheets.make,
+        public=program_sheets.publish,
+    ),
+    Kind(
+        "revision",
+        "見直し",
+        "見直し一覧、新旧対照表、目標の新旧です。内部用と公表用の2冊です。",
+        internal=revision.make,
+        public=revision.publish,
+    ),
+)
 
 
 class UnknownKind(CannotRun):

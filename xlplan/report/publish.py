@@ -17,6 +17,7 @@ from xlplan.report.results import PublicResults
 from xlplan.tables import (
     ACTIONS,
     ACTUALS,
+    AMENDMENTS,
     ASSIGNMENTS,
     BASE_FIGURES,
     CRITERIA,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Final[dict[str, str]] = {
     PROGRAMS.name: "no policy_no policy measure_no measure name name_in_outline name_in_revision department "
-    "relisted_from main_item purpose effect",
+    "relisted_from predecessor main_item purpose effect",
     ASSIGNMENTS.name: "no order department role",
     ACTIONS.name: "action no item text summarised years_text from_fy to_fy ended",
     PHASES.name: "phase no lane lane_name actions text stage from_fy to_fy certainty",
@@ -52,6 +53,7 @@ _FIELDS: Final[dict[str, str]] = {
     "department effective_fy publish",
     YEAR_TARGETS.name: "indicator fy value value_high source set_on",
     ACTUALS.name: "indicator fy point value forecast basis publish",
+    AMENDMENTS.name: "number revision no category target header old new decided_on effective_fy",
     PROGRESS.name: "no fy point schedule worst counts publish",
     ITEM_STATES.name: "action fy point state",
     # No reason: it may quote the department, and is worked out anew. An override needs more: see `_CONSTANT`.
@@ -59,9 +61,9 @@ _FIELDS: Final[dict[str, str]] = {
     "override_on",
     REVISIONS.name: "no printed_row name departments actions years effect indicators phases department",
     STATED.name: "item stated note",
-    EFFECTS.name: "fy effect value basis printed source",
+    EFFECTS.name: "fy effect value basis total printed source",
     BASE_FIGURES.name: "no indicator name value unit as_of fy basis",
-    OPINIONS.name: "number kind received source no text department answer reflected publish",
+    OPINIONS.name: "number kind received source no text department answer reflection reflected publish",
     CRITERIA.name: "criterion name value effective_fy source",
     UNITS.name: "unit counted negative",
     YEARS.name: "fy western in_plan",
@@ -79,6 +81,9 @@ _CONSTANT: Final[dict[str, dict[str, str]]] = {
     VERDICTS.name: {"override_reason": "公表資料では省略", "override_by": "事務局"},
 }
 """Fields that rules need filled, with what stands in them instead."""
+
+_INTERNAL_HEADERS: Final = frozenset(("備考", "公表可否", "読取りの根拠", "要約"))
+"""Columns of the plan's own tables that are not part of its text."""
 
 _SETTINGS: Final = frozenset(
     ("プランID", "市名", "プラン名", "計画開始年度", "計画終了年度", "対象時期", "基準日", "事務局", "事務局連絡先")
@@ -124,6 +129,8 @@ def _may_appear(row: Any, hidden: frozenset[str]) -> bool:
         return False
     if "answer" in type(row).model_fields:  # an opinion
         return bool(row.publish == "公表")
+    if "revision" in type(row).model_fields:  # a changed field of the plan
+        return row.category != "その他" and row.header not in _INTERNAL_HEADERS and row.target not in hidden
     return True
 
 

@@ -157,12 +157,13 @@ class PolicyView:
 
 
 class EffectYear(NamedTuple):
-    """財政効果 of a year in yen; None is not zero. `basis`: 決算, 予算ベース… as registered."""
+    """財政効果 of a year in yen; None is not zero. `basis`: 決算, 予算ベース; `stated`: the total as published."""
 
     fy: int
     revenue: Decimal | None
     cut: Decimal | None
     basis: str
+    stated: Decimal | None
     printed: tuple[str, ...]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from xlplan.eras import era_year
+from xlplan.eras import day_label
 from xlplan.periods import Period
 from xlplan.report.results import Stamp
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from xlplan.plan import Plan
 
 _DIGITS = 16
-_REIWA = (2019, 5)
 
 
 def stamp_of(plan: Plan, period: Period, made: dt.datetime) -> Stamp:
@@ -30,13 +29,6 @@ def stamp_of(plan: Plan, period: Period, made: dt.datetime) -> Stamp:
         digest=content_digest(plan),
         made=made,
     )
-
-
-def day_label(day: dt.date) -> str:
-    """「平成27年3月31日」."""
-    # An era's year by fiscal year is a month late in 2019: April was still 平成31年.
-    year = "平成31" if day.year == _REIWA[0] and day.month < _REIWA[1] else era_year(day.year)
-    return f"{year}年{day.month}月{day.day}日"
 
 
 def content_digest(plan: Plan) -> str:

@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
 from xlplan.template import overview_boards, style
-from xlplan.template.charts import add_stacked_bars
+from xlplan.template.charts import Figures, add_stacked_bars
 from xlplan.template.overview_cells import (
     CHART_AT,
     CHART_COLUMNS,
@@ -191,11 +191,10 @@ def _charts(sheet: Worksheet) -> None:
     anchor = get_column_letter(CHART_AT)
     schedule = [background for background, _ in style.SCHEDULE_FILLS.values()]
     verdict = [background for mark, (background, _) in style.SYMBOL_FILLS.items() if mark != "－"]
-    add_stacked_bars(
-        sheet, "方針別の進捗区分", SCHEDULE_TOP + 1, dict(zip(SCHEDULE_HEADERS, [*schedule, style.GREY], strict=True)),
-        f"{anchor}{SCHEDULE_TOP}",
-    )  # fmt: skip
-    add_stacked_bars(
-        sheet, "方針別の指標判定", VERDICT_TOP + 1,
-        dict(zip(VERDICT_HEADERS, [*verdict, style.SILVER, style.MIST], strict=True)), f"{anchor}{VERDICT_TOP}",
-    )  # fmt: skip
+    for words, top, headers, colors in (
+        ("方針別の進捗区分", SCHEDULE_TOP, SCHEDULE_HEADERS, [*schedule, style.GREY]),
+        ("方針別の指標判定", VERDICT_TOP, VERDICT_HEADERS, [*verdict, style.SILVER, style.MIST]),
+    ):
+        columns = range(FIRST, FIRST + len(headers))
+        figures = Figures(sheet, top + 2, top + 1 + POLICIES, columns, LABEL)
+        add_stacked_bars(sheet, words, figures, dict(zip(headers, colors, strict=True)), f"{anchor}{top}")
