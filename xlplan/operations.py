@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from xlplan.report.outlet import Printer
     from xlplan.returned import ReturnedFiles
     from xlplan.schema import CellScalar
+    from xlplan.standing import Standing
     from xlplan.undo import Undo
 
     Returns = Sequence[Path] | ReturnedFiles
@@ -233,6 +234,15 @@ def report(  # noqa: PLR0913  # what to make, where, of when, and three things t
     files = wanted.internal(gather(plan, assessment, stamp), outlet) if wanted.internal else []
     files += wanted.public(public_results(plan, assessment.period, stamp), outlet) if wanted.public else []
     return files + [printer(path) for path in files if printer and path.suffix == ".xlsx"]
+
+
+def standing(book: Book, *, period: str = "") -> Standing:
+    """現況: unreturned departments, blank answers and 要判断, as the master says it now. Nothing is changed."""
+    from xlplan.standing import STANDING_TABLES
+    from xlplan.standing import standing as work_out
+
+    plan = read_plan(book, (*FORM_TABLES, *STANDING_TABLES))
+    return work_out(plan, period_of(plan, period))
 
 
 def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:

@@ -9,10 +9,18 @@ from typer.exceptions import TyperException
 
 from xlplan.books.refusal import Refused
 from xlplan.findings import CannotRun
-from xlplan.hosts import inquiry_commands, refusals, report_commands, round_commands, screen, usage
+from xlplan.hosts import (
+    inquiry_commands,
+    refusals,
+    report_commands,
+    round_commands,
+    screen,
+    server_commands,
+    usage,
+)
 from xlplan.hosts.application import CLEAN, FAILED, app
 
-__all__ = ["inquiry_commands", "main", "report_commands", "round_commands", "run"]
+__all__ = ["inquiry_commands", "main", "report_commands", "round_commands", "run", "server_commands"]
 
 
 def run() -> None:

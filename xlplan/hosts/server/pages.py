@@ -1,0 +1,65 @@
+"""The manifest and the task pane, written from the buttons of `hosts.actions`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+
+from xlplan.form import SHEET
+from xlplan.hosts.actions import ACTIONS, Action
+from xlplan.hosts.server.icons import NAMES
+from xlplan.hosts.server.scripts import SCRIPTS
+from xlplan.hosts.server.settings import SITE
+from xlplan.report.kinds import KINDS
+from xlplan.tables import TABLES
+
+if TYPE_CHECKING:
+    from xlplan.hosts.server.settings import Settings
+
+__all__ = ["BUTTONS", "manifest", "taskpane"]
+
+BUTTONS: Final[tuple[Action, ...]] = tuple(
+    a for a in ACTIONS if (a.name in SCRIPTS and (a.name != "report" or KINDS)) or a.name == "guide"
+)
+"""What makes sense in a browser, in the order of the ribbon. The guide is the task pane's own page."""
+
+_VERSION: Final = "1.0.0.0"
+"""Of the manifest: raised when the ribbon changes, so that Excel takes the new one."""
+
+
+def manifest(settings: Settings) -> str:
+    """The manifest Excel installs: every address lies on the configured host."""
+    return _page("manifest.xml", settings, version=_VERSION, icons=NAMES)
+
+
+def taskpane(settings: Settings) -> str:
+    """The task pane; what it needs to know stands in it as JSON."""
+    from xlwings_server.config import settings as stock
+
+    return _page("taskpane.html", settings, stock=stock.jsconfig, pane=_known(), kinds=KINDS)
+
+
+def _known() -> dict[str, Any]:
+    """What the scripts of the page start from: the buttons, and the sheets a button needs to be sent."""
+    return {
+        "actions": [{"name": a.name, "label": a.label, "writes": a.writes} for a in BUTTONS],
+        "sheets": list(dict.fromkeys(table.sheet for table in TABLES)),
+        "ownSheets": f"{SHEET}_",
+    }
+
+
+def _page(name: str, settings: Settings, **words: Any) -> str:
+    return _templates().get_template(name).render(settings=settings, buttons=BUTTONS, **words)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(SITE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
