@@ -97,8 +97,8 @@ def test_a_program_sheet_prints_the_verdicts_and_pace_of_the_master(made: Path, 
             assert any(cell.startswith(f"{one.symbol} {one.word}") and pace(one) in cell for cell in cells)
 
 
-def test_base_date_and_digest_stand_on_every_page_of_every_report(made: Path, results: Results) -> None:
-    for path in made.iterdir():
+def test_base_date_and_digest_stand_on_every_page_of_every_workbook(made: Path, results: Results) -> None:
+    for path in made.glob("*.xlsx"):
         with zipfile.ZipFile(path) as package:
             sheets = [
                 package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")

@@ -160,6 +160,13 @@ def _find_year(text: str, era: str) -> _Year | None:
     return _Year(number, word, match["rest"], "西暦" if is_western else written)
 
 
+def read_day(text: str, *, era: str = PLAN_ERA) -> date | None:
+    """The day a text names: 「平成27年3月31日」「H27.3.31」「2015/3/31」; None when it names no single day."""
+    found = _find_year(_compact(text), era)
+    month, day = (found and found.word != "年度" and _month_and_day(found)) or (0, None)
+    return date(found.number, month, day) if found and day is not None and day > 0 else None
+
+
 def read_span(text: object, *, era: str = PLAN_ERA) -> Span | None:
     """The run of fiscal years a text names: 「平成23～27年度」「～平成27年度」「平成25年度以降」, or one year alone.
 

@@ -6,7 +6,7 @@ Rules that lean on a row that did not read stay silent: they look at raw keys, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlplan.criteria import Criteria
 from xlplan.findings import Finding, Place, finding
@@ -150,6 +150,21 @@ def as_of_is_the_periods_last_day(plan: Plan, _book: Book) -> Iterator[Finding]:
             yield finding(Message.M515_AS_OF_DIFFERS, place, entry.row.value, period=asked)
 
 
+_TOLD_TO_READERS: Final = ("地方公共団体コード", "公表担当課電話", "公表ページ")
+_WAYS_TO_COMMENT: Final = ("意見受付メール", "意見受付ページ")
+
+
+def readers_are_told_where_to_turn(plan: Plan, _book: Book) -> Iterator[Finding]:
+    """What the web page and the newsletter print of 管理 is filled in; of the two ways to comment one will do."""
+    reachable = any(plan.settings.get(item) for item in _WAYS_TO_COMMENT)
+    wanted = (*_TOLD_TO_READERS, *(() if reachable else _WAYS_TO_COMMENT))
+    for entry in plan.entries(SETTINGS):
+        if entry.row.item in wanted and not entry.row.value:
+            place = plan.tables[SETTINGS.name].place(entry, "value")
+            told = entry.row.help.rstrip("。")
+            yield finding(Message.M530_NOT_TOLD_TO_READERS, place, item=entry.row.item, help=told)
+
+
 def history_is_whole(plan: Plan, _book: Book) -> Iterator[Finding]:
     """The chain of 変更履歴 holds."""
     yield from broken_links(plan)
@@ -179,6 +194,7 @@ MASTER_CHECKS: tuple[MasterCheck, ...] = (
     secret_is_the_citys_own,
     as_of_is_the_periods_last_day,
     *LEDGER_CHECKS,
+    readers_are_told_where_to_turn,
     history_is_whole,
     native_verdicts_agree,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from pathlib import Path
@@ -58,6 +57,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="書き出すフォルダ。jsonで省くと標準出力。")] = None,
 ) -> None:
     """台帳をJSONまたはCSVに書き出します。"""
+    from xlplan.csv_text import records_to_csv
     from xlplan.export import export as exported
     from xlplan.export import flat
     from xlplan.plan import read_plan
@@ -78,20 +78,8 @@ def export(
     else:
         for name, records in data.items():
             rows = flat(records if isinstance(records, list) else [records])
-            _write_csv(out / f"{name}.csv", rows)
+            (out / f"{name}.csv").write_bytes(records_to_csv(rows))
     screen.say(f"「{out}」に書き出しました。")
-
-
-def _write_csv(path: Path, rows: list[dict[str, object]]) -> None:
-    """UTF-8 with BOM so that Excel reads Japanese; one header row; formulas in text stay text."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else [])
-        writer.writeheader()
-        writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
-
-
-def _inert(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 @app.command()

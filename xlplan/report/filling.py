@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.books.refusal import Refused
 from xlplan.books.stencil import Sheet, Template, TemplateLacks
 from xlplan.eras import day_label
 from xlplan.report import crossfoot
+from xlplan.report.outlet import PROJECT_TEMPLATES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xlplan.books.cell_values import CellValue
     from xlplan.report.outlet import Outlet
     from xlplan.report.results import Results
 
 ON_EVERY_PAGE: Final = ("基準日", "台帳の指紋")
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
-_OWN: Final = (_PACKAGE.parent / "templates", _PACKAGE / "data" / "templates")
-"""Beside the package in a checkout, inside it when installed."""
 
 
 def fill(name: str, sheets: Sequence[Sheet], results: Results, outlet: Outlet) -> bytes:
@@ -38,7 +37,7 @@ def fill(name: str, sheets: Sequence[Sheet], results: Results, outlet: Outlet) -
 
 def template_path(name: str, own: Sequence[Path]) -> Path:
     """Where a template is: in the city's folders first."""
-    for folder in (*own, *_OWN):
+    for folder in (*own, *PROJECT_TEMPLATES):
         if (folder / name).is_file():
             return folder / name
     raise TemplateLacks(f"様式「{name}」が見つかりません。導入をやり直すか、元の様式を戻してください。")

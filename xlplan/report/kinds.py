@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.findings import CannotRun
-from xlplan.report import committee, headquarters, program_sheets, revision
+from xlplan.report import committee, headquarters, newsletter, program_sheets, revision, website
 from xlplan.report.outlet import Outlet
 from xlplan.report.results import PublicResults, Results
 
@@ -58,6 +58,8 @@ KINDS: Final[tuple[Kind, ...]] = (
         internal=revision.make,
         public=revision.publish,
     ),
+    Kind("website", "市HP", "市のホームページに載せる1枚のページと、CSV・JSONのデータです。", public=website.make),
+    Kind("newsletter", "市報", "市報に載せる短い原稿（400字以内）と長い原稿です。", public=newsletter.make),
 )
 
 

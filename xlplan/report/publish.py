@@ -86,7 +86,21 @@ _INTERNAL_HEADERS: Final = frozenset(("備考", "公表可否", "読取りの根
 """Columns of the plan's own tables that are not part of its text."""
 
 _SETTINGS: Final = frozenset(
-    ("プランID", "市名", "プラン名", "計画開始年度", "計画終了年度", "対象時期", "基準日", "事務局", "事務局連絡先")
+    (
+        *(
+            "プランID",
+            "市名",
+            "プラン名",
+            "計画開始年度",
+            "計画終了年度",
+            "対象時期",
+            "基準日",
+            "事務局",
+            "事務局連絡先",
+        ),
+        *("地方公共団体コード", "公表担当課", "公表担当課電話", "公表ページ"),
+        *("意見受付メール", "意見受付ページ", "意見受付期間", "市報字数"),
+    )
 )
 """Items of 管理 that may be published."""
 
