@@ -17,7 +17,7 @@ from tests.test_writer_properties import BOOK
 from xlplan.books.addresses import cell_name
 from xlplan.books.cell_values import Formula
 from xlplan.books.package import Package, Refused
-from xlplan.books.save import prove
+from xlplan.books.save import Parts, prove
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import tables_of
 from xlplan.books.workbook_xml import Workbook
@@ -45,7 +45,7 @@ def findings(path: Path, data: bytes) -> Counter[str]:
 def edited(package: Package, edits: list[Edit]) -> Package:
     changed, receipt = plan_changes(package, edits)
     new = Package.from_bytes(package.replaced(changed, receipt.removed))
-    prove(package, new, changed, receipt.removed)
+    prove(package, new, Parts(changed, receipt.removed))
     assert plan_changes(new, [edit for edit in edits if not isinstance(edit, TableEdit)])[0] == {}
     return new
 

@@ -23,7 +23,7 @@ from openpyxl.worksheet.table import Table
 from tests.handmade import MAIN
 from xlplan.books.cell_values import CellValue
 from xlplan.books.package import Package
-from xlplan.books.save import prove
+from xlplan.books.save import Parts, prove
 from xlplan.books.writer import CellEdit, ClearMarks, Edit, Mark, TableEdit, plan_changes
 from xlplan.messages import Level
 
@@ -103,7 +103,7 @@ def read_back(package: Package) -> dict[str, CellValue]:
 def apply(*edits: Edit, to: Package = BOOK) -> Package:
     changed, receipt = plan_changes(to, edits)
     new = Package.from_bytes(to.replaced(changed, receipt.removed))
-    prove(to, new, changed, receipt.removed)
+    prove(to, new, Parts(changed, receipt.removed))
     return new
 
 

@@ -16,7 +16,7 @@ from tests.writing import PART, PLAIN, SHEET
 from xlplan.books import save as saving
 from xlplan.books.locks import held
 from xlplan.books.package import Package, Refused
-from xlplan.books.save import Copies, kept_copies, prove
+from xlplan.books.save import Copies, Parts, kept_copies, prove
 from xlplan.books.writer import CellEdit, write
 
 NOON = datetime.fromisoformat("2014-10-01T15:30:59")
@@ -102,7 +102,7 @@ def test_a_source_that_changed_since_it_was_read(master: Path) -> None:
     with pytest.raises(Refused, match="source_changed"):
         write(master, master, EDIT, copies=Copies(NOON), expected_digest=read.digest)
     with pytest.raises(Refused, match="source_changed"):
-        saving.save(read, {}, (), paths=saving.Paths(master, master), copies=Copies(NOON))
+        saving.save(read, Parts({}), paths=saving.Paths(master, master), copies=Copies(NOON))
     assert (master.read_bytes(), names(master.parent)) == (before, ["master.xlsm"])
 
 
@@ -229,7 +229,7 @@ def test_what_is_written_is_proved_before_it_replaces(master: Path, monkeypatch:
 def test_the_proof_finds_each_fault() -> None:
     old = PLAIN.package()
     part = {PART: b"<worksheet/>"}
-    prove(old, Package.from_bytes(old.replaced(part)), part, ())
+    prove(old, Package.from_bytes(old.replaced(part)), Parts(part))
     faults: list[tuple[dict[str, bytes], tuple[str, ...], dict[str, bytes]]] = [
         ({}, (), part),  # a part changed that was not to be
         (part, (), {}),  # a part not changed that was to be
@@ -238,12 +238,12 @@ def test_the_proof_finds_each_fault() -> None:
     ]
     for asked, removed, done in faults:
         with pytest.raises(Refused, match="proof_failed"):
-            prove(old, Package.from_bytes(old.replaced(done)), asked, removed)
+            prove(old, Package.from_bytes(old.replaced(done)), Parts(asked, removed))
     with pytest.raises(Refused, match=r"proof_failed: relationship to xl/styles\.xml"):
-        prove(old, Package.from_bytes(old.replaced({}, ["xl/styles.xml"])), {}, ("xl/styles.xml",))
+        prove(old, Package.from_bytes(old.replaced({}, ["xl/styles.xml"])), Parts({}, ("xl/styles.xml",)))
     broken = {PART: b"<worksheet>"}
     with pytest.raises(Refused, match="malformed_xml"):
-        prove(old, Package.from_bytes(old.replaced(broken)), broken, ())
+        prove(old, Package.from_bytes(old.replaced(broken)), Parts(broken))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and permission bits are of POSIX")

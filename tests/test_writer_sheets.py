@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.handmade import MAIN, Handmade, cell, table, zipped
 from tests.writing import PART, PLAIN, SHEET, refusal
 from xlplan.books.package import Package, Refused
-from xlplan.books.save import prove
+from xlplan.books.save import Parts, prove
 from xlplan.books.writer import CellEdit, Mark, Receipt, TableEdit, plan_changes
 from xlplan.messages import Level
 
@@ -152,7 +152,7 @@ def test_any_damage_to_any_part_is_refused_or_does_no_harm(part: str, where: flo
     with suppress(Refused):
         package = Package.from_bytes(zipped(parts))
         changed, receipt = plan_changes(package, EDITS)
-        prove(package, Package.from_bytes(package.replaced(changed, receipt.removed)), changed, receipt.removed)
+        prove(package, Package.from_bytes(package.replaced(changed, receipt.removed)), Parts(changed, receipt.removed))
 
 
 def test_the_undamaged_workbook_of_that_test_takes_the_edits() -> None:

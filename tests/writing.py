@@ -8,7 +8,7 @@ import pytest
 
 from tests.handmade import Handmade, cell
 from xlplan.books.package import Package, Refused
-from xlplan.books.save import prove
+from xlplan.books.save import Parts, prove
 from xlplan.books.writer import Edit, Receipt, plan_changes
 
 SHEET = "調査票"
@@ -21,7 +21,7 @@ def written(book: Handmade, *edits: Edit) -> tuple[Package, Receipt]:
     package = book.package()
     changed, receipt = plan_changes(package, edits)
     new = Package.from_bytes(package.replaced(changed, receipt.removed))
-    prove(package, new, changed, receipt.removed)
+    prove(package, new, Parts(changed, receipt.removed))
     assert set(receipt.changed) == {name for name in new.names if new.raw(name) != package.raw(name)}
     return new, receipt
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlplan.books import xml_tags as xml
@@ -21,6 +22,7 @@ from xlplan.books.package import Package, Refused
 from xlplan.books.workbook_xml import relationships
 
 COPIES: Final = 20
+_BINARY: Final = ".bin"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -41,10 +43,16 @@ class Paths(NamedTuple):
     target: Path
 
 
-def save(
-    package: Package, changed: Mapping[str, bytes], removed: Collection[str], *, paths: Paths, copies: Copies
-) -> None:
-    """Save ``package`` with some parts changed and removed.
+class Parts(NamedTuple):
+    """What is to be different in a package; every other part stays byte for byte."""
+
+    changed: Mapping[str, bytes]
+    removed: Collection[str] = ()
+    added: Mapping[str, bytes] = MappingProxyType({})
+
+
+def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> None:
+    """Save ``package`` with some parts changed, removed and added.
 
     Raises :class:`Refused`, the target being as it was: ``open_elsewhere`` (Excel or LibreOffice has it open; the
     detail is the owner's name), ``locked`` (another run of this program is writing it), ``source_changed`` (since the
@@ -57,33 +65,35 @@ def save(
         _sweep(target)
         if Package.open(paths.source).digest != package.digest:
             raise Refused("source_changed", paths.source.name)
-        new = package.replaced(changed, removed)
+        new = package.replaced(*parts)
         exists = target.exists()
         if exists and target.read_bytes() == new:
             return
         with _beside(target, new) as temporary:
-            prove(package, Package.open(temporary), changed, removed)
+            prove(package, Package.open(temporary), parts)
             with _copy_of(target, copies) if exists and copies.keep > 0 else nullcontext():
                 refuse_if_open(target)  # once more: proving and copying took a moment
                 temporary.replace(target)
                 _flush_folder(target.parent)
 
 
-def prove(old: Package, new: Package, changed: Mapping[str, bytes], removed: Collection[str]) -> None:
+def prove(old: Package, new: Package, parts: Parts) -> None:
     """Raise :class:`Refused` ``proof_failed`` unless ``new`` is ``old`` with just these changes, and is sound.
 
-    Every other entry has its very bytes; every changed part has its asked-for content and is well-formed; no
+    Every other entry has its very bytes; every changed or added part has its asked-for content and is well-formed; no
     relationship points nowhere that did not before.
     """
-    if new.names != tuple(name for name in old.names if name not in removed):
+    if new.names != (*(name for name in old.names if name not in parts.removed), *parts.added):
         raise Refused("proof_failed", "list of parts")
+    given = {**parts.changed, **parts.added}
     for name in new.names:
-        sound = new.read(name) == changed[name] if name in changed else new.raw(name) == old.raw(name)
+        sound = new.read(name) == given[name] if name in given else new.raw(name) == old.raw(name)
         if not sound:
             raise Refused("proof_failed", name)
-    for name, content in changed.items():
-        xml.refuse_malformed(content, name)
-    if removed and (dangling := _dangling(new) - _dangling(old)):
+    for name, content in given.items():
+        if not name.endswith(_BINARY):
+            xml.refuse_malformed(content, name)
+    if (parts.removed or parts.added) and (dangling := _dangling(new) - _dangling(old)):
         raise Refused("proof_failed", f"relationship to {sorted(dangling)[0]}")
 
 

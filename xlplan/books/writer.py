@@ -15,7 +15,7 @@ from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import parse_cell
 from xlplan.books.package import Package, Refused
 from xlplan.books.part_edits import CellEdit, ClearMarks, Edit, Mark, Receipt, TableEdit
-from xlplan.books.save import Copies, Paths, save
+from xlplan.books.save import Copies, Parts, Paths, save
 from xlplan.books.shared_parts import SharedParts
 from xlplan.books.sheet_plan import SheetPlan
 from xlplan.books.sheet_ranges import Note
@@ -39,7 +39,7 @@ def write(
     if expected_digest is not None and package.digest != expected_digest:
         raise Refused("source_changed", source.name)
     changed, receipt = _planned(package, edits)  # that it is well-formed is proved by `save`, on what is in the file
-    save(package, changed, receipt.removed, paths=Paths(source, target), copies=copies)
+    save(package, Parts(changed, receipt.removed), paths=Paths(source, target), copies=copies)
     return receipt
 
 

@@ -16,11 +16,12 @@ from xlplan.hosts import (
     round_commands,
     screen,
     server_commands,
+    upgrade_command,
     usage,
 )
 from xlplan.hosts.application import CLEAN, FAILED, app
 
-__all__ = ["inquiry_commands", "main", "report_commands", "round_commands", "run", "server_commands"]
+__all__ = ["inquiry_commands", "main", "report_commands", "round_commands", "run", "server_commands", "upgrade_command"]
 
 
 def run() -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.vba.compound_file import compound_file
-from xlplan.vba.compression import CompressedDataError, compress, decompress
-from xlplan.vba.dir_stream import DirError, DirModule, new_information, new_module, read_dir, write_dir
+from xlplan.vba.compression import compress, decompress
+from xlplan.vba.dir_stream import DirModule, new_information, new_module, read_dir, write_dir
 from xlplan.vba.project_stream import Kind, kinds_of, names_stream, new_text, properties_of, with_modules
 from xlplan.vba.protection import is_open
 
@@ -22,6 +23,8 @@ CODE_PAGE: Final = 932
 _NAME: Final = "VBAProject"
 _TAKEN: Final = ("dir", "_vba_project")
 """Streams beside those of the modules."""
+_UNREADABLE: Final = (OSError, ValueError, LookupError, TypeError, struct.error)
+"""What our readers raise for what is no project, and what olefile does for a file cut short or made up."""
 _NOT_COMPILED: Final = bytes.fromhex("CC61FFFF000000")
 _IDENTIFIER: Final = re.compile(r"[^\W\d_]\w{0,30}")
 _ATTRIBUTE: Final = re.compile(rb"(?:Attribute [^\r\n]*(?:\r?\n|$))")
@@ -138,7 +141,7 @@ def read_project(data: bytes) -> Project:
             )
             for one in directory.modules
         )
-    except (OSError, IndexError, UnicodeDecodeError, DirError, CompressedDataError) as error:
+    except _UNREADABLE as error:
         raise ProjectError(f"not readable: {error}") from error
     properties = properties_of(text)
     open_ = is_open(properties, properties.get("ID", ""))

@@ -10,6 +10,7 @@ from typing import Final
 _VERSION: Final = 2
 _HEAD: Final = 3
 """Bytes before the encrypted data: seed, version and project key."""
+_LENGTH: Final = 4
 _OPEN: Final = {"CMG": b"\0\0\0\0", "DPB": b"\0", "GC": b"\xff"}
 """ProjectProtectionState: none; ProjectPassword: none; ProjectVisibilityState: shown (2.3.1.15 to 2.3.1.17)."""
 _SEEDS: Final = {"CMG": 0x8D, "DPB": 0x8D, "GC": 0x8D}
@@ -40,7 +41,7 @@ def encrypt(data: bytes, project_id: str, seed: int) -> str:
     before_last, last = seed ^ key, seed ^ _VERSION
     out = bytearray([seed, last, before_last])
     plain = key
-    for byte in bytes((seed & 6) // 2) + len(data).to_bytes(4, "little") + data:
+    for byte in bytes((seed & 6) // 2) + len(data).to_bytes(_LENGTH, "little") + data:
         encrypted = byte ^ (last + plain & 0xFF)
         out.append(encrypted)
         last, before_last, plain = before_last, encrypted, byte
@@ -63,9 +64,8 @@ def decrypt(text: str, project_id: str) -> bytes:
         out.append(plain)
         last, before_last = before_last, encrypted
     start = (raw[0] & 6) // 2
-    length = int.from_bytes(out[start : start + 4], "little")
-    data = bytes(out[start + 4 :])
-    if len(data) != length:
+    length, data = bytes(out[start : start + _LENGTH]), bytes(out[start + _LENGTH :])
+    if len(length) != _LENGTH or int.from_bytes(length, "little") != len(data):
         raise ProtectionError("cut short")
     return data
 

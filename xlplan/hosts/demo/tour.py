@@ -17,6 +17,7 @@ from xlplan.findings import Level, sort_findings
 from xlplan.hosts import overview, screen
 from xlplan.hosts.demo.fill import fill_returns
 from xlplan.hosts.demo.spoil import STORY
+from xlplan.hosts.shipped import shipped_master
 from xlplan.plan import PlanUnusable, read_plan
 from xlplan.tables import RETURNS, YEAR_TARGETS
 from xlplan.tables.indicators import YearTargetRow
@@ -87,15 +88,6 @@ def run(out: Path) -> None:
     screen.panel("まとめ", _summary(places, merged, assessment, len(again.merge.changes)))
 
 
-def sample_master() -> Path:
-    """The city's own master: beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).resolve().parents[2]
-    for path in (package.parent / "workbook" / "master.xlsm", package / "data" / "master.xlsm"):
-        if path.is_file():
-            return path
-    raise PlanUnusable("見本の台帳（workbook/master.xlsm）が見つかりません。導入をやり直してください。")
-
-
 def _prepare(places: Places) -> None:
     if places.out.exists() and any(places.out.iterdir()):
         if not (places.out / _MARK).is_file():
@@ -105,7 +97,7 @@ def _prepare(places: Places) -> None:
         shutil.rmtree(places.out)
     places.returned.mkdir(parents=True)
     (places.out / _MARK).write_text("xlplan demo が作った見本です。実績はすべて架空です。\n", encoding="utf-8")
-    book = FileBook(sample_master())
+    book = FileBook(shipped_master())
     plan = read_plan(book, (YEAR_TARGETS,))
     rows = [YearTargetRow(indicator=key, fy=2014, value=value, source="架空の予算") for key, value in _BUDGETED.items()]
     operations.apply(book, add_rows(plan.tables[YEAR_TARGETS.name], [named_cells(YEAR_TARGETS, r) for r in rows]), plan)
