@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["xlplan"]):
     from xlplan.books.part_edits import CellEdit
     from xlplan.books.reading import BrokenWorkbook
     from xlplan.books.refusal import Refused
-    from xlplan.books.save import prove
+    from xlplan.books.save import Parts, prove
     from xlplan.books.writer import plan_changes
 
 from tests import hostile
@@ -49,7 +49,8 @@ def one_input(data: bytes) -> None:
         try:
             package = Package.open(Path(file.name))
             changed, receipt = plan_changes(package, EDIT)
-            prove(package, Package.from_bytes(package.replaced(changed, receipt.removed)), changed, receipt.removed)
+            parts = Parts(changed, receipt.removed)
+            prove(package, Package.from_bytes(package.replaced(*parts)), parts)
         except Refused as refused:
             if refused.code == "proof_failed":
                 raise
