@@ -7,7 +7,7 @@ Function xlp_band(indicator, period, table, ParamArray more())
     argsArray = Array(indicator, period, table)
     ReDim Preserve argsArray(0 to UBound(more) - LBound(more) + 3)
     For k = LBound(more) To UBound(more)
-        argsArray(3 + k - LBound(more)) = more(k)
+    argsArray(3 + k - LBound(more)) = more(k)
     Next k
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -65,7 +65,7 @@ Function xlp_findings(table, ParamArray more())
     argsArray = Array(table)
     ReDim Preserve argsArray(0 to UBound(more) - LBound(more) + 1)
     For k = LBound(more) To UBound(more)
-        argsArray(1 + k - LBound(more)) = more(k)
+    argsArray(1 + k - LBound(more)) = more(k)
     Next k
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -110,7 +110,7 @@ Function xlp_off_target(period, table, ParamArray more())
     argsArray = Array(period, table)
     ReDim Preserve argsArray(0 to UBound(more) - LBound(more) + 2)
     For k = LBound(more) To UBound(more)
-        argsArray(2 + k - LBound(more)) = more(k)
+    argsArray(2 + k - LBound(more)) = more(k)
     Next k
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -155,7 +155,7 @@ Function xlp_reason(indicator, period, table, ParamArray more())
     argsArray = Array(indicator, period, table)
     ReDim Preserve argsArray(0 to UBound(more) - LBound(more) + 3)
     For k = LBound(more) To UBound(more)
-        argsArray(3 + k - LBound(more)) = more(k)
+    argsArray(3 + k - LBound(more)) = more(k)
     Next k
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -174,7 +174,7 @@ Function xlp_rollup(by, period, table, ParamArray more())
     argsArray = Array(by, period, table)
     ReDim Preserve argsArray(0 to UBound(more) - LBound(more) + 3)
     For k = LBound(more) To UBound(more)
-        argsArray(3 + k - LBound(more)) = more(k)
+    argsArray(3 + k - LBound(more)) = more(k)
     Next k
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -219,7 +219,7 @@ Function xlp_verdict(indicator, period, table, ParamArray more())
     argsArray = Array(indicator, period, table)
     ReDim Preserve argsArray(0 to UBound(more) - LBound(more) + 3)
     For k = LBound(more) To UBound(more)
-        argsArray(3 + k - LBound(more)) = more(k)
+    argsArray(3 + k - LBound(more)) = more(k)
     Next k
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed

@@ -8,32 +8,30 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font
+from openpyxl.worksheet.formula import ArrayFormula
 
 from xlplan import tables
-from xlplan.choices import Direction, Kind, Symbol, Topic
+from xlplan.choices import Symbol, Topic
 from xlplan.criteria import DEFAULT_ROWS, Criteria
-from xlplan.periods import Period
+from xlplan.hosts.functions.examples import functions_shown
 from xlplan.schema import Row, Table
 from xlplan.source import load_source
-from xlplan.tables.indicators import IndicatorRow
 from xlplan.tables.records import AttentionRow, EffectRow, OpinionRow, SettingRow
 from xlplan.tables.rounds import ProgressRow, ReturnRow, VerdictRow
-from xlplan.targets import target_of
-from xlplan.targets.facts import Facts
 from xlplan.template import style, trial
 from xlplan.template.frame import Frame
 from xlplan.template.master import build_master
 from xlplan.template.references import col, here
 from xlplan.template.reproducible import parts_of, to_bytes
 from xlplan.template.sheet import fill_sheet, fitted_widths
-from xlplan.verdicts import Verdict, judge
+from xlplan.trials import LABELS, Trial, judge_trial, read_trial
+from xlplan.verdicts import Verdict
 
 SOURCE = Path(__file__).parent.parent / "workbook" / "source"
 FY, POINT = 2014, "3月末"
@@ -179,6 +177,30 @@ def test_an_empty_round_shows_zeros_and_no_error(empty: Any) -> None:
 
 
 @pytest.mark.slow
+def test_without_the_functions_only_their_own_cells_show_an_error(rows: Rows, recalculate: Recalculate) -> None:
+    built = openpyxl.load_workbook(_saved(build_master(rows, functions_shown(rows))))
+    drawn = built[trial.SHEET]
+    own = {
+        f"{trial.SHEET}!{cell}"
+        for row in drawn.iter_rows()
+        for one in row
+        if isinstance(one.value, ArrayFormula) and "xlp_" in str(one.value.text)
+        for cell in _cells_of(drawn[one.value.ref])
+    }
+    # Saved anew it holds no results: LibreOffice would trust those in the file, Excel calculates them when it opens.
+    book = recalculate(to_bytes(built))
+    errors = dict(error.split(": ") for error in _errors(book))
+    assert set(errors) <= own
+    assert set(errors.values()) == {"#NAME?"}
+    state = next(row for row in book[trial.SHEET].iter_rows() if row[1].value == "関数の状態")
+    assert state[2].value.startswith("使えません。"), "said by a native formula"
+
+
+def _cells_of(area: Any) -> list[str]:
+    return [cell.coordinate for row in area for cell in row]
+
+
+@pytest.mark.slow
 def test_stated_and_counted_totals_stand_side_by_side(empty: Any) -> None:
     sheet = empty["見直し集計"]
     lines = {row[0].value: [cell.value or "" for cell in row[1:4]] for row in sheet.iter_rows(min_row=5, max_row=12)}
@@ -299,24 +321,10 @@ def _cases(count: int) -> list[dict[str, Any]]:
 
 
 def _python(given: dict[str, Any]) -> Verdict:
-    """What the rules say of a case: the figures stand in the year `done` years after the baseline."""
-    number = {name: Decimal(str(value)) for name, value in given.items() if not isinstance(value, str)}
-    kind = Kind(given["kind"])
-    fy = 2010 + given["done"]
-    # In a plan's first year its baseline stands in for last year's figure; on the sheet the officer types that himself.
-    by_last_year = kind in (Kind.GROWTH, Kind.KEEP_PREVIOUS, Kind.DIRECTION_ONLY)
-    row = IndicatorRow(
-        indicator="1-1", edition=1, no=1, name="", kind=kind, effective_fy=2008, unit="人",
-        value=number.get("value"), value_high=number.get("high"), rate=number.get("rate"), decimals=given["decimals"],
-        direction=Direction.DOWN if "down" in given else Direction.UP, counted="counted" in given,
-        baseline_value=None if by_last_year else number.get("baseline"), baseline_fy=2010, due_fy=2015, tolerance=number.get("tolerance"),
-    )  # fmt: skip
-    actuals: dict[int, Decimal | None] = {fy: number.get("actual")}
-    if kind is Kind.CUMULATIVE_BY_END:
-        actuals |= dict.fromkeys(range(2011, fy), Decimal(0))
-    else:
-        actuals[fy - 1] = number.get("previous")
-    return judge(target_of(row), Facts(actuals=actuals), Period(fy, 2), Criteria.of(DEFAULT_ROWS))
+    """What the rules say of a case."""
+    read = read_trial({LABELS[name]: value for name, value in given.items()})
+    assert isinstance(read, Trial)
+    return judge_trial(read, Criteria.of(DEFAULT_ROWS))
 
 
 @pytest.mark.slow

@@ -99,5 +99,5 @@ def _gathered(many: Argument, others: list[str]) -> Iterator[str]:
     yield f"    argsArray = Array({', '.join(others)})"
     yield f"    ReDim Preserve argsArray(0 to UBound({name}) - LBound({name}) + {count})"
     yield f"    For k = LBound({name}) To UBound({name})"
-    yield f"        argsArray({count} + k - LBound({name})) = {name}(k)"
+    yield f"    argsArray({count} + k - LBound({name})) = {name}(k)"
     yield "    Next k"

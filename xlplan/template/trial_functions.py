@@ -8,6 +8,7 @@ result in the file, so that it can be read before anything is calculated. An arr
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -70,8 +71,8 @@ class Answer:
     Attributes:
         labels: what stands to the left, row by row.
         formula: without "="; {name} is the range of a `Given`, {labels} and {cases} those of the trial above.
-        results: rows as they come; fewer than `size` leave the rest blank.
-        size: rows and columns of the range the formula fills.
+        results: rows as they come.
+        size: rows and columns of the range the formula fills; of a list that may be shorter the rest stays blank.
         at: columns to the right of the first one.
         headings: above the results.
     """
@@ -83,6 +84,7 @@ class Answer:
     at: int = 0
     headings: Sequence[str] = ()
     number_format: str = "#,##0"
+    is_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,8 @@ class FunctionsPart:
             if down < len(answer.labels):
                 self._label(self.row + down, answer.labels[down])
         cell = self.sheet.cell(self.row, left)
-        cell.value = f"={formula}" if rows * columns == 1 else ArrayFormula(area, f"={formula}")
+        filling = _filled(formula, area) if answer.is_list else formula
+        cell.value = f"={filling}" if rows * columns == 1 else ArrayFormula(area, f"={filling}")
         self._note(self.row, f"={formula.replace('[#All]', '[#すべて]')}")
 
     def _label(self, row: int, words: str) -> None:
@@ -280,3 +283,9 @@ class FunctionsPart:
             self.row += 1
         area = f"'{self.sheet.title}'!$B${first}:$J${self.row - 1}"
         book.defined_names[HELP_NAME] = DefinedName(HELP_NAME, attr_text=area)
+
+
+def _filled(formula: str, area: str) -> str:
+    """A list over a range that may be larger: beside an array of the range's size what is missing is #N/A, shown blank."""
+    first, last = (re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", cell) for cell in area.split(":"))
+    return f'IFERROR(IF(ROW({first}:{last})>0,{formula}),"")'

@@ -148,7 +148,7 @@ def _listed(title: str, function: str, arguments: Sequence[Source], columns: int
     """A list whose length changes: in a range that is large enough, the rest blank."""
     formula, results = _call(function, *arguments)
     size = (max(_LIST_ROWS, len(results)), columns)
-    return Block(title, (*given, Answer((function,), f'IFERROR({formula},"")', results, size)))
+    return Block(title, (*given, Answer((function,), formula, results, size, is_list=True)))
 
 
 def _rollup(rows: Rows) -> Block:

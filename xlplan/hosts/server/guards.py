@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any, NoReturn
 
-__all__ = ["OnlyFunctions", "SharedStateError", "install"]
+__all__ = ["OnlyFunctions", "SharedStateError", "install", "stand_in_for_pyodide"]
 
 
 class SharedStateError(RuntimeError):
@@ -54,13 +54,18 @@ def install(functions: ModuleType | None) -> None:
     engine: Any = _xlremote  # its names are replaced, which no type allows
     engine.Books.active = property(_refuse)
     engine.get_range_api = lru_cache(maxsize=0)(engine.get_range_api.__wrapped__)
+    stand_in_for_pyodide()
+    sys.modules["custom_functions"] = OnlyFunctions("custom_functions", *([functions] if functions else []))
+    sys.modules["custom_scripts"] = ModuleType("custom_scripts")
+
+
+def stand_in_for_pyodide() -> None:
+    """Answer xlwings' question for pyodide's null at once; a search that fails anew for every cell costs ten times the rest."""
     pyodide, ffi = ModuleType("pyodide"), ModuleType("pyodide.ffi")
     ffi.JsNull = _NobodysNull  # type: ignore[attr-defined]
     pyodide.ffi = ffi  # type: ignore[attr-defined]
     sys.modules.setdefault("pyodide", pyodide)
     sys.modules.setdefault("pyodide.ffi", ffi)
-    sys.modules["custom_functions"] = OnlyFunctions("custom_functions", *([functions] if functions else []))
-    sys.modules["custom_scripts"] = ModuleType("custom_scripts")
 
 
 def _refuse(_books: Any) -> NoReturn:
