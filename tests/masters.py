@@ -14,8 +14,10 @@ from xlplan.operations import ROUND_TABLES
 from xlplan.plan import Plan, read_plan
 from xlplan.schema import Row, Table
 from xlplan.tables import CRITERIA, TABLES
+from xlplan.template.master import build_master
 
 FILE = "台帳.xlsx"
+PRINTED = {"対象時期": "平成26年度末", "基準日": "平成27年3月31日"}
 Typed = Mapping[tuple[str, str], object]
 """(row identity, column name) → what the officer types."""
 
@@ -36,6 +38,14 @@ def master(rows: Mapping[Table, Iterable[Row]] | None = None) -> MemoryBook:
         {table.name: (table.headers, [_cells(table, row) for row in content.get(table, ())]) for table in TABLES},
         file=FILE,
     )
+
+
+def master_file(path: Path, rows: Mapping[Table, Iterable[Row]] | None = None, **settings: str) -> Path:
+    """The small master as a workbook, made like the city's: with every sheet, format and calculated column."""
+    standing: dict[Table, Iterable[Row]] = {CRITERIA: list(DEFAULT_ROWS), **small_rows(**(PRINTED | settings))}
+    content = standing | dict(rows or {})
+    path.write_bytes(build_master({table.name: tuple(content.get(table, ())) for table in TABLES}))
+    return path
 
 
 def _cells(table: Table, row: Row) -> list[Entry]:

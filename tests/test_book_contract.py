@@ -378,6 +378,7 @@ def test_a_value_has_one_form() -> None:
     ]
     assert normal(dt.datetime(2015, 4, 1)) == dt.date(2015, 4, 1)  # noqa: DTZ001 - a cell has no time zone
     assert normal(True) is True
+    assert type(normal(Level.CHECK)) is str
     assert str(CellError("#N/A")) == "#N/A"
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from xlplan.assessment import Assessment
     from xlplan.books.book import Book
-    from xlplan.distribute import Issued
+    from xlplan.distribute import Issued, OwnSheets
     from xlplan.read import ReturnRead
     from xlplan.report.outlet import Printer
     from xlplan.returned import ReturnedFiles
@@ -112,6 +112,18 @@ def distribute(book: Book, folder: Path, *, period: str = "", progress: Progress
     return issue(plan, period_of(plan, period), folder, progress)
 
 
+def own_sheets(book: Book, *, period: str = "", progress: Progress = quiet) -> OwnSheets:
+    """様式配布 into the master: its departmental sheets, drawn; only a host that has Excel can put them in."""
+    from xlplan.distribute import draw_own_sheets
+    from xlplan.read import read_own_sheets
+
+    plan = read_plan(book, FORM_TABLES)
+    require_readable(plan)
+    when = period_of(plan, period)
+    standing = {read.sheet: read.accepted and read.blank for read in read_own_sheets(book, plan, when)}
+    return draw_own_sheets(plan, when, standing, progress)
+
+
 def check(
     book: Book, returns: Returns = (), *, own_sheets: bool = False, period: str = "", progress: Progress = quiet
 ) -> Round:
@@ -168,11 +180,12 @@ def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:
     return plan, assessment
 
 
-def letters(
+def letters(  # noqa: PLR0913  # from where, to where, of when, and two things the host brings
     book: Book,
     folder: Path,
     returns: Returns = (),
     *,
+    own_sheets: bool = False,
     period: str = "",
     at: dt.datetime,
     progress: Progress = quiet,
@@ -184,7 +197,7 @@ def letters(
     from xlplan import letters as writing
     from xlplan.report.outlet import Outlet
 
-    held = check(book, returns, period=period, progress=progress)
+    held = check(book, returns, own_sheets=own_sheets, period=period, progress=progress)
     found = writing.deficiencies(held.plan, held.period, held.findings, returns_at_hand=bool(held.reads))
     made = writing.letters(held.plan, held.period, found, at.date())
     return writing.write(made, held.period, Outlet(folder, at, (), progress))

@@ -109,6 +109,7 @@ class Application(CDispatch):
             "StatusBar": False, "Cursor": -4143, "Interactive": True,
         }  # fmt: skip
         self._bar: list[object] = []
+        self._followed: list[str] = []
         self._fails: Callable[[str], bool] = lambda _what: False
         pywin32.MessageBoxes.answer = self._officer.message_box
 
@@ -155,6 +156,7 @@ class Application(CDispatch):
 
     @StatusBar.setter
     def StatusBar(self, value: object) -> None:
+        self._happens("StatusBar")
         self._bar.append(value)
         self._settings["StatusBar"] = value
 

@@ -150,6 +150,30 @@ class Worksheet(CDispatch):
         self._book._model.sheets.remove(self._model)
 
 
+class Worksheets(Collection):
+    """The worksheets of a workbook."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(lambda: [Worksheet(book, sheet) for sheet in book._model.sheets])
+        self._book = book
+
+    @property
+    def Parent(self) -> Book:
+        return self._book
+
+    def Add(self, Before: Any = None) -> Worksheet:
+        at = inner(Before).Index - 1 if Before else 0
+        taken = {sheet.name for sheet in self._book._model.sheets}
+        made = Sheet(next(name for number in range(1, 99) if (name := f"Sheet{number}") not in taken))
+        self._book._model.sheets.insert(at, made)
+        self._book._active = made
+        return Worksheet(self._book, made)
+
+
+_Worksheets = Worksheets
+"""Under another name: a workbook has a member of this one."""
+
+
 class Name(CDispatch):
     """A defined name."""
 
@@ -220,8 +244,19 @@ class Book(CDispatch):
         self._saved = value
 
     @property
-    def Worksheets(self) -> Collection:
-        return Collection(lambda: [Worksheet(self, sheet) for sheet in self._model.sheets])
+    def Worksheets(self) -> Any:
+        return _Worksheets(self)
+
+    @property
+    def ProtectStructure(self) -> bool:
+        return self._model.protected
+
+    def FollowHyperlink(self, address: str) -> None:
+        self._application._followed.append(address)
+
+    def ExportAsFixedFormat(self, Type: int, Filename: str, **_more: object) -> None:
+        assert Type == 0, "PDF"
+        Path(Filename).write_bytes(b"%PDF-1.7 made by the fake")
 
     @property
     def ActiveSheet(self) -> Worksheet:

@@ -157,6 +157,26 @@ class Range(CDispatch):
         return Interior(self._flat)
 
     @property
+    def Font(self) -> Font:
+        return Font()
+
+    @property
+    def ColumnWidth(self) -> float | None:
+        return None
+
+    @ColumnWidth.setter
+    def ColumnWidth(self, value: float) -> None:
+        assert 0 <= value <= 255, "no such width"
+
+    @property
+    def WrapText(self) -> bool | None:
+        return None
+
+    @WrapText.setter
+    def WrapText(self, value: bool) -> None:
+        assert isinstance(value, bool)
+
+    @property
     def Row(self) -> int:
         return self._area.top
 
@@ -202,6 +222,18 @@ class Range(CDispatch):
 
     def Select(self) -> None:
         self._sheet.Application._happens("select")
+
+
+class Font(CDispatch):
+    """The font of a range; the model keeps none, so it is only noted that it can be set."""
+
+    @property
+    def Bold(self) -> bool | None:
+        return None
+
+    @Bold.setter
+    def Bold(self, value: bool) -> None:
+        assert isinstance(value, bool)
 
 
 class Hidden(CDispatch):

@@ -134,6 +134,7 @@ class Workbook:
     sheets: list[Sheet]
     names: dict[str, str] = field(default_factory=dict)
     read_only: bool = False
+    protected: bool = False
 
     def sheet(self, name: str) -> Sheet:
         """A sheet by name; KeyError if there is none."""

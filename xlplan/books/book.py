@@ -56,7 +56,8 @@ def normal(value: object) -> Value:
     """
     # Sheets pass here cell by cell: tests on the type, commonest first, are three times as fast as a match statement.
     if value is None or isinstance(value, str):
-        return value or None
+        # Plain text also of an enumeration's member, or it would never be of the type that is read back.
+        return str.__str__(value) if value else None
     if isinstance(value, float):
         if value.is_integer() and abs(value) < EXACT_WHOLE:
             return int(value)

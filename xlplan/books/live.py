@@ -145,14 +145,18 @@ class LiveBook:
         """Pass it on to whoever waits."""
         self._report(done, total, what)
 
+    def pending(self) -> bool:
+        """Whether `write` would change anything. ``Refused`` ``formula_in_the_way`` as there."""
+        return self._marks.pending or any(change.cells or change.bottom != change.last for change in self._changes())
+
     def write(self) -> int:
         """Give Excel all that was put and marked since the last write; the number of cells changed.
 
         Everything is checked before anything is written: ``Refused`` ``totals_row``, ``below_not_empty``,
-        ``below_table``, ``formula_in_the_way``, ``protected``, ``text_too_long``. ``not_taken``, and what Excel itself
-        raises, can come half-way: then the workbook is to be closed without saving, or its copy taken.
+        ``below_table``, ``formula_in_the_way``, ``protected``, ``text_too_long``. ``HalfWritten`` when Excel stops in the
+        middle (``not_taken`` or its own error is chained): then the workbook is to be closed without saving.
         """
-        changes = [change for table in self._now if (change := self._change(table))]
+        changes = self._changes()
         write_tables(changes, payload=self._payload)
         self._marks.write()
         self._read = dict(self._now)
@@ -201,6 +205,9 @@ class LiveBook:
                 found = set(_formulas(standing.sheet, standing.area._replace(top=grid.top)))
             self._formulas[table] = frozenset(found)
         return self._formulas[table]
+
+    def _changes(self) -> list[TableChange]:
+        return [change for table in self._now if (change := self._change(table))]
 
     def _change(self, name: str) -> TableChange | None:
         """What of a table is to be written; ``Refused`` ``formula_in_the_way`` for a value over a formula."""

@@ -43,6 +43,11 @@ class LiveMarks:
         self._clear = True
         self._new.clear()
 
+    @property
+    def pending(self) -> bool:
+        """Whether `write` has anything to do."""
+        return self._clear or bool(self._new)
+
     def write(self) -> None:
         """Carry it out."""
         if self._clear:

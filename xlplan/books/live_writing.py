@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     import xlwings as xw
     from xlwings.main import Table
 
-__all__ = ["TableChange", "write_tables"]
+__all__ = ["HalfWritten", "TableChange", "enter", "write_tables"]
 
 _DATE: Final = "yyyy/m/d"
 _LONG: Final = 8_000  # Excel takes no longer text as part of many cells, only on its own
+
+
+class HalfWritten(Exception):  # noqa: N818  # a state of the workbook; what caused it is chained
+    """Excel stopped in the middle: the workbook is to be closed without saving."""
 
 
 class TableChange(NamedTuple):
@@ -48,17 +52,25 @@ class TableChange(NamedTuple):
 
 
 def write_tables(changes: Sequence[TableChange], *, payload: bool) -> None:
-    """Carry out changes. All that can be known is checked first; Excel may still refuse the rest."""
+    """Carry out changes. All that can be known is checked first; what Excel refuses after that is ``HalfWritten``."""
     for change in changes:
         _check(change, payload=payload)
     entered = [{place: entering(value) for place, value in change.cells.items()} for change in changes]
-    for change in changes:
-        _resize(change)
-    for change, cells in zip(changes, entered, strict=True):
-        _enter(change.sheet, cells, payload=payload)
-    if not payload:
+    try:
         for change in changes:
-            _prove(change)
+            _resize(change)
+        for change, cells in zip(changes, entered, strict=True):
+            _enter(change.sheet, cells, payload=payload)
+        if not payload:
+            for change in changes:
+                _prove(change)
+    except Exception as error:
+        raise HalfWritten from error
+
+
+def enter(sheet: xw.Sheet, cells: Mapping[Address, Value]) -> None:
+    """Enter values on a sheet of desktop Excel that holds nothing of anyone's."""
+    _enter(sheet, {place: entering(value) for place, value in cells.items()}, payload=False)
 
 
 def _check(change: TableChange, *, payload: bool) -> None:

@@ -44,12 +44,14 @@ SHEET = "回答"
 SECRET = "照合鍵"  # noqa: S105 - the name of a setting, not its value
 INITIAL_SECRET = "初期値・配布の前に変えてください"  # noqa: S105 - what a new master holds until the city sets its own
 _DEFAULT_NAME = "改革推進プログラム"
+_NOT_IN_A_NAME = str.maketrans(":\\/?*[]'", "：＼／？＊［］’")
+_LONGEST_NAME = 31
 _TITLE = "{plan} 進捗状況調査票（{period}）"
 
 
 def own_sheet_name(department: str) -> str:
-    """The sheet of a department inside the master."""
-    return f"{SHEET}_{department}"
+    """The sheet of a department inside the master, without what Excel does not take in a sheet's name."""
+    return f"{SHEET}_{department}".translate(_NOT_IN_A_NAME)[:_LONGEST_NAME]
 
 
 def build_form(plan: Plan, department: str, period: Period, *, complete: bool = True) -> Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from xlplan.form import Cell as FormCell
 
-__all__ = ["draw_form", "return_workbook"]
+__all__ = ["draw_form", "own_sheets_workbook", "return_workbook"]
 
 _CONTROL_SHEET = "管理"
 _LEAST_HEIGHTS = {
@@ -53,6 +54,17 @@ def return_workbook(form: Form, look: Look | None = None) -> Workbook:
     _control_sheet(book.create_sheet(_CONTROL_SHEET), form)
     book.properties.creator = "xlplan"
     book.properties.title = str(form.rows[0].cells[1].value) if form.rows[0].cells[1] else SHEET
+    return book
+
+
+def own_sheets_workbook(forms: Mapping[str, Form], look: Look) -> Workbook:
+    """A workbook with forms by the names of their sheets, for the inside of the master: without the hidden 「管理」."""
+    book = Workbook()
+    style.use_font(book)
+    for standing in book.worksheets:
+        book.remove(standing)
+    for name, form in forms.items():
+        draw_form(book.create_sheet(name), form, look)
     return book
 
 
