@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlplan.choices import SCHEDULE_WORDS
+from xlplan.choices import SCHEDULE_WORDS, Symbol
 from xlplan.periods import fiscal_year_label
 from xlplan.rounding import show, truncated_percent
 
@@ -46,7 +46,9 @@ def share(tally: Tally, count: int, *, of_indicators: bool = False) -> Decimal |
 def pace(indicator: IndicatorView) -> str:
     """「達成率94.2％　進度54.5％　前年度 43人→66人（↗ 増）」: the columns 達成率, 進度 and 前年度 of 判定 in words."""
     verdict, parts = indicator.verdict, []
-    if verdict.ratio is not None:
+    # Before the due date ◎ says that the target is reached; against the pace there is then nothing to measure.
+    reached = verdict.symbol is Symbol.OVER and verdict.rule.endswith("Q")
+    if verdict.ratio is not None and not reached:
         parts.append(f"達成率{truncated_percent(verdict.ratio)}")
     if verdict.progress is not None:
         parts.append(f"進度{truncated_percent(verdict.progress)}")

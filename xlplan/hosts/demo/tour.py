@@ -1,4 +1,4 @@
-"""The tour: distribute, fill, check, preview, merge, merge again, judge, and a summary a person understands."""
+"""The tour: distribute, fill, check, preview, merge, merge again, judge, report, and a summary a person understands."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from xlplan.choices import Symbol
 from xlplan.edits import add_rows, named_cells
 from xlplan.findings import Level, sort_findings
 from xlplan.hosts import overview, screen
+from xlplan.hosts.demo import before
 from xlplan.hosts.demo.fill import fill_returns
 from xlplan.hosts.demo.spoil import STORY
 from xlplan.hosts.shipped import shipped_master
 from xlplan.plan import PlanUnusable, read_plan
+from xlplan.report.kinds import KINDS
 from xlplan.tables import RETURNS, YEAR_TARGETS
 from xlplan.tables.indicators import YearTargetRow
 
@@ -67,6 +69,11 @@ class Places:
         return self.out / "4_判定後の台帳.xlsm"
 
     @property
+    def reports(self) -> Path:
+        """Every report of the round."""
+        return self.out / "5_報告書"
+
+    @property
     def findings(self) -> Path:
         """Every finding as text."""
         return self.out / "確認事項.txt"
@@ -79,13 +86,14 @@ def run(out: Path) -> None:
     with screen.progress_bar() as progress:
         _hand_out_and_fill(places, progress)
         merged = _merge(places, progress)
-    plan, assessment = _assess(places)
+        plan, assessment = _assess(places)
+        reports = _report(places, progress)
     again = operations.preview(FileBook(places.merged), [places.returned])
     screen.say("")
     screen.findings(merged.findings, levels=(Level.SERIOUS,))
     overview.show(plan, assessment)
     _story(merged)
-    screen.panel("まとめ", _summary(places, merged, assessment, len(again.merge.changes)))
+    screen.panel("まとめ", _summary(places, merged, assessment, len(again.merge.changes), len(reports)))
 
 
 def _prepare(places: Places) -> None:
@@ -101,6 +109,7 @@ def _prepare(places: Places) -> None:
     plan = read_plan(book, (YEAR_TARGETS,))
     rows = [YearTargetRow(indicator=key, fy=2014, value=value, source="架空の予算") for key, value in _BUDGETED.items()]
     operations.apply(book, add_rows(plan.tables[YEAR_TARGETS.name], [named_cells(YEAR_TARGETS, r) for r in rows]), plan)
+    before.prepare(book)
     book.save(places.master, AT)
 
 
@@ -128,6 +137,14 @@ def _assess(places: Places) -> tuple[Plan, Assessment]:
     return plan, assessment
 
 
+def _report(places: Places, progress: Progress) -> list[Path]:
+    """Every kind of report there is."""
+    book, files = FileBook(places.assessed), []
+    for kind in KINDS:
+        files += operations.report(book, kind.name, places.reports, period=PERIOD, at=AT + _LATER, progress=progress)
+    return files
+
+
 def _story(merged: Round) -> None:
     """The six returns that were spoilt, and what became of each."""
     board = {row.department: row for row in merged.after.rows(RETURNS)}
@@ -143,7 +160,7 @@ def _concerns(file: str, names: str) -> bool:
     return any(name in file for name in names.split("・"))
 
 
-def _summary(places: Places, merged: Round, assessment: Assessment, again: int) -> list[str]:
+def _summary(places: Places, merged: Round, assessment: Assessment, again: int, reports: int) -> list[str]:
     states = [row.state for row in merged.after.rows(RETURNS)]
     counted = {state: states.count(state) for state in ("確定", "差戻", "未提出")}
     indicators = merged.after.indicators(assessment.period.fy)
@@ -156,6 +173,7 @@ def _summary(places: Places, merged: Round, assessment: Assessment, again: int) 
         f"取りまとめ：{len(merged.merge.changes)}欄を変更。同じ調査票をもう一度取り込むと{again}欄。",
         f"判定：指標{len(judged)}（再掲{len(indicators) - len(judged)}を除く）のうち、達成以上{over}、目標に届かず{off}。要判断{len(assessment.attention)}件。",
         "",
+        f"報告書　　　{places.reports}（{reports}件。PDFは「xlplan report … --pdf」で作れます）",
         f"総括　　　　{places.assessed}（先頭のシート）",
         f"確認事項　　{places.findings}",
         f"調査票　　　{places.issued}",
