@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
 
 __all__ = ["BUTTONS", "manifest", "taskpane"]
 
+_HELP: Final = {
+    "distribute": "課ごとの調査票を、1つの圧縮ファイルで受け取ります。",
+    "consolidate": "選んだ調査票、台帳の中の「回答_課名」シート、またはその両方を取り込みます。変わった欄は「変更履歴」に残ります。",
+    "report": "選んだ種類の報告を、1つの圧縮ファイルで受け取ります。台帳は書き換えません。",
+    "guide": "作業ウィンドウの終わりに、操作ごとの説明があります。",
+}
+"""Where a browser differs from the desktop: it has no folders."""
 BUTTONS: Final[tuple[Action, ...]] = tuple(
-    a for a in ACTIONS if (a.name in SCRIPTS and (a.name != "report" or KINDS)) or a.name == "guide"
+    replace(action, help=_HELP.get(action.name, action.help))
+    for action in ACTIONS
+    if action.name in {*SCRIPTS, "guide"}
 )
 """What makes sense in a browser, in the order of the ribbon. The guide is the task pane's own page."""
 

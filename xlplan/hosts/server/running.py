@@ -112,7 +112,8 @@ def _worked(job: Job, tell: Tell) -> Event:
         work = Path(job.folder.name) / "work"
         work.mkdir()
         now = dt.datetime.now()  # noqa: DTZ005  # the office's clock, as the history prints it
-        answer = job.script(Call(live, job.received.returns, work, now, progress, job.received.kind))
+        sent = job.received
+        answer = job.script(Call(live, sent.returns, work, now, progress, sent.kind, sent.own_sheets))
         live.write()
         return {"answer": as_json(answer, live), "actions": book.json()["actions"]}
     finally:

@@ -23,11 +23,17 @@ _PIECE: Final = 1024 * 1024
 
 
 class Received(NamedTuple):
-    """What a request brings: the workbook (JSON), the folder of returned files if any, and the kind of report if any."""
+    """What a request brings.
+
+    Attributes:
+        workbook: as JSON; returns: the folder of returned files, if any.
+        kind: of report, if any; own_sheets: whether the departmental sheets inside the master count beside the files.
+    """
 
     workbook: bytes
     returns: Path | None
     kind: str
+    own_sheets: bool
 
 
 class UploadRefused(CannotRun):

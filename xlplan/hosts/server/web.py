@@ -147,7 +147,7 @@ def _me(user: Pass) -> dict[str, Any]:
 async def _received(request: Request, folder: Path, settings: Settings) -> Received:
     """The workbook and the returned files that a request brings. CannotRun for what is not such a request."""
     try:
-        form = await request.form(max_files=settings.returns + 2, max_fields=1, max_part_size=_LARGEST_FIELD)
+        form = await request.form(max_files=settings.returns + 2, max_fields=2, max_part_size=_LARGEST_FIELD)
     except HTTPException as error:
         raise CannotRun(f"送られた内容を読み取れません。調査票は一度に{settings.returns}件までです。") from error
     try:
@@ -155,7 +155,8 @@ async def _received(request: Request, folder: Path, settings: Settings) -> Recei
         if book is None or isinstance(book, str) or not isinstance(kind, str):
             raise CannotRun("台帳の内容が送られていません。Excelを起動し直してください。")
         files = [file for file in form.getlist("returns") if not isinstance(file, str)]
-        return Received(await book.read(), await keep(files, folder / "returns", settings), kind)
+        kept = await keep(files, folder / "returns", settings)
+        return Received(await book.read(), kept, kind, own_sheets="own" in form)
     finally:
         await form.close()
 

@@ -87,7 +87,7 @@ async function press(name) {
     element("progress").hidden = true;
     if (user !== null) {
       enable();
-      element("result").focus();
+      element(name === "standing" ? "standing-part" : "result").focus();
     }
   }
 }
@@ -107,10 +107,10 @@ async function work(name) {
   progress(0, 0, "処理しています");
   const files = TAKES_RETURNS.has(name) ? element("files").files : [];
   const kind = name === "report" ? element("kind").value : "";
-  const { answer, actions } = await run(name, { workbook: before, files, kind }, progress);
+  const { answer, actions } = await run(name, { workbook: before, files, own: element("own").checked, kind }, progress);
   progress(0, 0, "台帳に書き込んでいます");
   await write(actions, before, known);
-  show(answer);
+  show(answer, name === "standing");
 }
 
 async function fail(error) {
@@ -149,6 +149,10 @@ element("forget").addEventListener("click", async () => {
   clear();
   await enter();
   element("token").focus();
+});
+element("files").addEventListener("change", ({ target }) => {
+  const help = element("files-help");
+  help.textContent = target.files.length ? `調査票を${target.files.length}件選んでいます。` : help.dataset.none;
 });
 for (const button of buttons()) {
   button.addEventListener("click", () => press(button.dataset.action));

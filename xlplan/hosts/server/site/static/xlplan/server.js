@@ -17,10 +17,14 @@ export async function me() {
   return status === 200 ? JSON.parse(text) : refuse(status, text);
 }
 
-// Runs a script on a workbook and returned files, for a kind of report. `progress(done, total, what)` is called meanwhile.
-export async function run(name, { workbook, files, kind }, progress) {
+// Runs a script on a workbook and returned files (and the master's own departmental sheets), for a kind of report.
+// `progress(done, total, what)` is called meanwhile.
+export async function run(name, { workbook, files, own, kind }, progress) {
   const form = new FormData();
   form.append("kind", kind);
+  if (own) {
+    form.append("own", "1");
+  }
   form.append("book", new Blob([workbook], { type: "application/json" }), "book.json");
   for (const file of files) {
     form.append("returns", file, file.name);

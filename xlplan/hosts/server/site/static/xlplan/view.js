@@ -31,11 +31,12 @@ export function clear() {
   say("");
 }
 
-export function show(answer) {
+// `asked`: the standing itself was asked for, and is unfolded.
+export function show(answer, asked) {
   say(answer.message);
   element("findings").replaceChildren(...findings(answer));
   element("changes").replaceChildren(...changes(answer));
-  element("standing").replaceChildren(...standing(answer.standing));
+  element("standing").replaceChildren(...standing(answer.standing, asked));
   if (answer.download) {
     offer(answer.download);
   }
@@ -72,7 +73,7 @@ function changes({ changes: made, changed }) {
   return folded(`変わる欄 ${counted(changed, made.length)}`, lines, true);
 }
 
-function standing({ period, answering, owed, attention }) {
+function standing({ period, answering, owed, attention }, open) {
   const returned = answering - owed.filter((one) => one.state !== "確定").length;
   const missing = owed.map((one) =>
     item(
@@ -93,8 +94,8 @@ function standing({ period, answering, owed, attention }) {
   );
   return [
     text("p", `${period}：回答する${answering}課のうち、提出済み${returned}課。`),
-    ...folded(`足りないもの（課：${owed.length}）`, missing, true),
-    ...folded(`要判断（${attention.length}件）`, lines, true),
+    ...folded(`足りないもの（課：${owed.length}）`, missing, open),
+    ...folded(`要判断（${attention.length}件）`, lines, open),
   ];
 }
 
