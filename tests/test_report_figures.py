@@ -14,11 +14,14 @@ from xlplan import operations
 from xlplan.assess import assess
 from xlplan.choices import Symbol
 from xlplan.eras import day_label
+from xlplan.periods import Period
 from xlplan.plan import PlanUnusable, read_plan
 from xlplan.report import judged
+from xlplan.report.changes import changes
 from xlplan.report.kinds import UnknownKind
 from xlplan.report.results import Results, Tally
 from xlplan.report.stamping import content_digest, stamp_of
+from xlplan.report.wording import amount, millions, symbol_words
 from xlplan.tables import ACTUALS, INDICATORS, TABLES
 
 
@@ -147,3 +150,28 @@ def test_the_base_date_is_that_of_the_period_when_the_master_stands_at_another()
     assert stamp_of(plan, BEFORE, MADE).as_of == "平成26年3月31日"
     assert day_label(dt.date(2019, 3, 31)) == "平成31年3月31日"
     assert day_label(dt.date(2019, 9, 30)) == "令和元年9月30日"
+
+
+def test_half_a_year_only_foresees_and_says_so() -> None:
+    assert symbol_words(Period(2014, 1))[Symbol.MET] == "達成見込"
+    assert symbol_words(PERIOD)[Symbol.MET] == "達成"
+
+
+def test_a_milestone_is_reached_or_not_and_never_a_figure(results: Results) -> None:
+    (milestone,) = [one for one in results.by_no[30].indicators if one.row.indicator == "30-2"]
+    assert [amount(milestone, Decimal(value)) for value in (0, 1)] == ["未達成", "達成"]
+    assert amount(milestone, None) == ""
+
+
+def test_amounts_in_millions_are_rounded_half_up_and_blank_is_not_zero() -> None:
+    assert [millions(Decimal(value)) for value in (1_499_999, 1_500_000)] == [Decimal(1), Decimal(2)]
+    assert millions(None) == "－"
+
+
+def test_changes_since_the_period_before_say_whether_for_better(results: Results) -> None:
+    found = {
+        (change.program.no, change.what): (change.before, change.now, change.better) for change in changes(results)
+    }
+    assert found[37, "進捗区分"] == ("B", "A", True)
+    assert found[27, "進捗区分"] == ("A", "B", False)
+    assert found[37, "利用者数"][2] is False

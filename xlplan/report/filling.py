@@ -10,6 +10,7 @@ from xlplan.books.stencil import Sheet, Template, TemplateLacks
 from xlplan.eras import day_label
 from xlplan.report import crossfoot
 from xlplan.report.outlet import PROJECT_TEMPLATES
+from xlplan.report.wording import symbol_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,4 +57,5 @@ def common(results: Results) -> dict[str, CellValue]:
         "基準日": stamp.as_of,
         "作成日": day_label(stamp.made.date()),
         "台帳の指紋": stamp.digest,
+        **{f"{symbol}の言葉": word for symbol, word in symbol_words(results.period).items()},
     }

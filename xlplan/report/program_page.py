@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlplan.books.stencil import Block, Sheet
+from xlplan.choices import Kind
 from xlplan.eras import day_label
 from xlplan.reconcile import categories_of
 from xlplan.report.wording import (
@@ -140,14 +141,15 @@ def _indicator(one: IndicatorView, results: Results) -> dict[str, CellValue]:
 
 def _year(one: IndicatorView, fy: int, year: YearFigure | None, at: int, scale: _Scale) -> dict[str, CellValue]:
     actual, target = (year.actual, year.target) if year else (None, None)
+    drawn = one.row.kind is not Kind.MILESTONE
     return {
         f"実績年度{at}": year_short(fy),
         f"実績{at}": amount(one, actual),
         f"目標{at}": amount(one, target),
         f"判定{at}": year.symbol if year and year.symbol else "",
         f"図の年度{at}": year_short(fy).removesuffix("度"),
-        f"図の実績{at}": None if actual is None else actual / scale.by,
-        f"図の目標{at}": None if target is None else target / scale.by,
+        f"図の実績{at}": actual / scale.by if drawn and actual is not None else None,
+        f"図の目標{at}": target / scale.by if drawn and target is not None else None,
     }
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlplan.choices import SCHEDULE_WORDS, Symbol
+from xlplan.choices import SCHEDULE_WORDS, Kind, Symbol
+from xlplan.form.indicator_rows import DONE
 from xlplan.periods import fiscal_year_label
 from xlplan.rounding import show, truncated_percent
+from xlplan.targets.facts import Mode
+from xlplan.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from xlplan.periods import Period
     from xlplan.report.results import IndicatorView, Move, ProgramView, Results, Tally
 
 NONE: Final = "－"
@@ -27,8 +31,16 @@ def verdict_words(indicator: IndicatorView) -> str:
     return f"{indicator.symbol} {indicator.word}"
 
 
+def symbol_words(period: Period) -> dict[Symbol, str]:
+    """The word of each symbol in reports of a period: half a year's verdict only foresees (達成見込)."""
+    mode = Mode.FORECAST if period.half == 1 else Mode.FINAL
+    return {symbol: Verdict(symbol=symbol, rule="", mode=mode).word for symbol in Symbol}
+
+
 def amount(indicator: IndicatorView, value: Decimal | None) -> str:
-    """A figure of an indicator with its unit at the published decimals; blank is not zero."""
+    """A figure of an indicator with its unit at the published decimals; blank is not zero, and a milestone is no figure."""
+    if value is not None and indicator.row.kind is Kind.MILESTONE:
+        return DONE[0] if value else DONE[1]
     return "" if value is None else show(value, indicator.row.unit, indicator.row.decimals)
 
 

@@ -63,8 +63,8 @@ def _charts(book: Workbook, counts: Paper) -> None:
         name: int(book[counts.sheet.title].defined_names[f"行_{name}"].attr_text.rpartition("$")[2])
         for name in ("進捗区分", "指標判定")
     }
-    symbols = {f"{symbol.value} {symbol.word}": style.SYMBOL_FILLS[symbol.value][0] for symbol in Symbol}
-    symbols["－ 判定なし"], symbols["未判定"] = style.SILVER, style.MIST
+    symbols = {shared.word_place(symbol): style.SYMBOL_FILLS[symbol.value][0] for symbol in Symbol}
+    symbols[shared.word_place(Symbol.NONE)], symbols["未判定"] = style.SILVER, style.MIST
     schedule = {f"{key} {word}": style.SCHEDULE_FILLS[key][0] for key, word in SCHEDULE_WORDS.items()}
     schedule["未報告"] = style.GREY
     for title, name, parts, each, column in (

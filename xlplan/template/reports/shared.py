@@ -15,8 +15,20 @@ SYMBOLS: Final = (*(symbol.value for symbol in Symbol), "未判定")
 _PAIRS: Final = 16
 _COUNT_WIDTHS: Final = (34, *(5.5,) * _PAIRS, 8)
 _TOTAL: Final = _PAIRS + 2
+
+
+def word_place(symbol: Symbol) -> str:
+    """A verdict with its word of the period, as a place: 「○ {○の言葉}」."""
+    return f"{symbol.value} {{{symbol.value}の言葉}}"
+
+
 _LEGEND: Final = "　".join(
-    ["凡例", *(f"{key} {word}" for key, word in SCHEDULE_WORDS.items()), "／", *(f"{s.value}{s.word}" for s in Symbol)]
+    [
+        "凡例",
+        *(f"{key} {word}" for key, word in SCHEDULE_WORDS.items()),
+        "／",
+        *(word_place(symbol) for symbol in Symbol),
+    ]
 )
 _BROKEN: Final = {"S": "S 予定以上に進捗", "A": "A 予定どおりに進捗", "B": "B 予定よりも遅れている"}
 
@@ -39,7 +51,7 @@ def _counts(paper: Paper, title: str, band: str, keys: tuple[str, ...], each: in
     paper.section(title)
     half = each // 2
     spans = [(key, 2 + at * each) for at, key in enumerate(keys)]
-    words = {symbol.value: f"{symbol.value} {symbol.word}" for symbol in Symbol} | _BROKEN
+    words = {symbol.value: word_place(symbol) for symbol in Symbol} | _BROKEN
     paper.line(
         Box(1, 1, "方針", "head"),
         *(Box(at, at + each - 1, words.get(key, key), f"head/{key}") for key, at in spans),
