@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from tests.reported import MADE
 from xlplan import operations
+from xlplan.applying import apply
 from xlplan.books.file import FileBook
 from xlplan.edits import add_rows, named_cells
 from xlplan.hosts import demo
@@ -58,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = FileBook(next(out.glob("4_*")))
     plan = read_plan(book, (OPINIONS,))
     cells = [named_cells(OPINIONS, row) for row in ADVICE]
-    operations.apply(book, add_rows(plan.tables[OPINIONS.name], cells), plan)
+    apply(book, add_rows(plan.tables[OPINIONS.name], cells), plan)
     book.save(out / "公表.xlsm", MADE)
     made = operations.report(FileBook(out / "公表.xlsm"), "website", out / "公表", period="平成26年度末", at=MADE)
     return next(path.parent for path in made if path.name == "index.html")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from xlplan.closings import barred, excepted, is_closed, restamped
 from xlplan.edits import Edit, add_rows, change_row, named_cells
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import MERGED, Change, history_edits
@@ -18,7 +19,7 @@ from xlplan.messages import Message
 from xlplan.plan import Plan
 from xlplan.rounding import show
 from xlplan.table_reading import Entry, TableRead
-from xlplan.tables import ACTUALS, BY_NAME, ITEM_STATES, OPINIONS, PROGRESS, RETURNS
+from xlplan.tables import ACTUALS, BY_NAME, CLOSINGS, ITEM_STATES, OPINIONS, PROGRESS, RETURNS
 from xlplan.tables.records import OpinionRow
 from xlplan.tables.rounds import ActualRow, ReturnRow
 
@@ -84,6 +85,20 @@ def with_board(plan: Plan, merge: Merge, reads: Sequence[ReturnRead], findings: 
     return replace(merge, changes=tuple(changes), rows={**merge.rows, RETURNS.name: rows})
 
 
+def with_closings(plan: Plan, merge: Merge) -> Merge:
+    """The merge with new digests of the closed periods it may change; it comes after the answers are known."""
+    after = merged_plan(plan, merge)
+    stamps = restamped(plan, [(table, after.rows(table)) for table in ANSWERED if table.name in merge.rows])
+    changes = [
+        Change(CLOSINGS, _shown_key(CLOSINGS, CLOSINGS.key_of(old)), name, getattr(old, name), getattr(new, name))
+        for old, new in stamps
+        for name in ("rows", "digest")
+        if getattr(old, name) != getattr(new, name)
+    ]
+    rows = {CLOSINGS.key_of(new): new for _, new in stamps}
+    return replace(merge, changes=(*merge.changes, *changes), rows={**merge.rows, CLOSINGS.name: rows})
+
+
 def merged_plan(plan: Plan, merge: Merge) -> Plan:
     """The plan as it will read after the merge, for checks and verdicts that look at the result."""
     tables = dict(plan.tables)
@@ -95,7 +110,7 @@ def merged_plan(plan: Plan, merge: Merge) -> Plan:
 def edits_of(plan: Plan, merge: Merge, *, merge_id: str, at: str) -> list[Edit]:
     """The edits that carry the merge out: answered tables, return board, history. None when nothing changes."""
     edits: list[Edit] = []
-    for table in (*ANSWERED, RETURNS):
+    for table in (*ANSWERED, RETURNS, CLOSINGS):
         edits += _row_edits(plan, table, merge.rows.get(table.name, {}))
     return edits + history_edits(plan, merge.changes, operation=MERGED, merge=merge_id, at=at)
 
@@ -161,6 +176,11 @@ def _merge_row(
         if old == answer.value:
             continue
         column = table.columns[name]
+        if barred(plan, table, key, answer.department):
+            closed = Message.K901_CLOSED if key[1:] == (period.fy, period.point) else Message.K902_PAST_CLOSED
+            words = {"header": column.header, "closed": "・".join(shown_key[1:])}
+            findings.append(finding(closed, answer.place, answer.raw, department=answer.department, **words))
+            continue
         if differs and old is not None and old != "":
             findings.append(
                 finding(
@@ -211,7 +231,8 @@ def _board(
     for name in plan.answering:
         row = standing.get(name) or ReturnRow.model_construct(department=name, fy=period.fy, point=period.point)
         mine = by_department.get(name, [])
-        if mine:
+        closed = is_closed(plan, period.fy, period.point) and not excepted(plan, period.fy, period.point, name)
+        if mine and not closed:
             row = _board_row(row, mine, findings, at)
         board.append(row)
     return tuple(board)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xlplan.schema import CellScalar, Table
 
 MERGED = "取りまとめ"
+AMENDED = "改定"
+CLOSED = "締め"
 UNDONE = "取消"
 END = "変更履歴の末尾"
 _END_HELP = "取りまとめのたびに書き換わります。手で変えないでください。"

@@ -1,25 +1,30 @@
-"""Checks of what is recorded beside the indicators: opinions and their answers, fiscal effects.
+"""Checks of what is recorded beside the indicators: opinions and their answers, fiscal effects, closed periods.
 
 Each is one function named as a sentence; LEDGER_CHECKS is the order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from xlplan import effects
+from xlplan.closings import stands
+from xlplan.edits import text_of
 from xlplan.eras import day_label
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
 from xlplan.periods import Period, fiscal_year_label
-from xlplan.tables import EFFECTS, OPINIONS
+from xlplan.tables import BY_NAME, CLOSINGS, EFFECTS, EXCEPTIONS, HISTORY, OPINIONS
 
 if TYPE_CHECKING:
     from xlplan.books.book import Book
     from xlplan.plan import Plan
+    from xlplan.schema import Table
+    from xlplan.tables.closings import ClosingRow, ExceptionRow
     from xlplan.tables.records import EffectRow, OpinionRow
 
+_MOST_NAMED = 3
 LedgerCheck = Callable[["Plan", "Book"], Iterator[Finding]]
 
 
@@ -102,11 +107,54 @@ def effects_say_their_basis(plan: Plan, _book: Book) -> Iterator[Finding]:
         yield finding(Message.E815_MIXED_BASES, place, detail)
 
 
+def closed_periods_stand(plan: Plan, _book: Book) -> Iterator[Finding]:
+    """What was closed is what it was; where 変更履歴 knows the cell, it is named."""
+    last = {(row.table, row.key, row.header): row.new for row in plan.rows(HISTORY)}
+    for entry in plan.entries(CLOSINGS):
+        row: ClosingRow = entry.row
+        if not stands(plan, row):
+            table = BY_NAME[row.table]
+            cells = list(_differing(plan, table, row, last))
+            detail = f"（{'、'.join(cells[:_MOST_NAMED])}）" if cells else ""
+            words = {"period": f"{fiscal_year_label(row.fy)}{row.point}", "detail": detail}
+            yield finding(Message.K903_CHANGED, Place(plan.file, table.sheet), row.table, **words)
+
+
+def _differing(plan: Plan, table: Table, row: ClosingRow, last: Mapping[tuple[str, str, str], str]) -> Iterator[str]:
+    """「H12「72」→「99」」: cells of the closed rows that hold something else than the last operation left there."""
+    for entry in plan.entries(table):
+        if table.key_of(entry.row)[1:] != (row.fy, row.point):
+            continue
+        key = "・".join(str(table.cell(name, getattr(entry.row, name))) for name in table.key)
+        for name, column in table.columns.items():
+            now = text_of(table.cell(name, getattr(entry.row, name)))
+            known = last.get((table.name, key, column.header), now)
+            if known != now:
+                yield f"{plan.tables[table.name].place(entry, name).cell}「{known or '空欄'}」→「{now or '空欄'}」"
+
+
+def exceptions_are_explained(plan: Plan, _book: Book) -> Iterator[Finding]:
+    """Every exception is listed, with its reason; without reason, name and date it does not count."""
+    read = plan.tables[EXCEPTIONS.name]
+    for entry in read.entries:
+        row: ExceptionRow = entry.row
+        if row.approved:
+            words = {"period": f"{fiscal_year_label(row.fy)}{row.point}", "who": row.department or "全ての課"}
+            yield finding(Message.K904_EXCEPTION, read.place(entry, "reason"), reason=row.reason, **words)
+            continue
+        lacking = [name for name in ("reason", "approved_by", "approved_on") if not getattr(row, name)]
+        headers = "・".join(EXCEPTIONS.columns[name].header for name in lacking)
+        place = read.place(entry, lacking[0])
+        yield finding(Message.K905_EXCEPTION_INCOMPLETE, place, number=row.number, header=headers)
+
+
 LEDGER_CHECKS: tuple[LedgerCheck, ...] = (
     opinions_are_answered,
     printed_effects_agree,
     effects_add_up,
     effects_are_in_yen,
     effects_say_their_basis,
+    closed_periods_stand,
+    exceptions_are_explained,
 )
 """In the order in which their findings are shown."""

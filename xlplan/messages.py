@@ -1,7 +1,7 @@
 """Every sentence an officer can be shown about their data, in one place.
 
 A member's name begins with its code. Codes are quoted in manuals and letters and are never reused. Letters:
-F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, E fiscal effects, B return board.
+F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, E fiscal effects, P revisions of the plan, K closed periods, B return board.
 `what` says what is wrong with which value; `remedy` says what to do. 「」 hold field names and values.
 """
 
@@ -458,6 +458,78 @@ class Message(Enum):
         _C,
         "{fy}の金額が「{value}」円です。",
         "金額は円で書きます。百万円で書いたときは、179なら179,000,000に直してください。",
+    )
+    # P: プランの改定 --------------------------------------------------------------------------------------------
+    P821_UNKNOWN_FIELD = _Entry(
+        _S,
+        "改定案{number}：見直し箇所「{category}」に項目「{value}」はありません。",
+        "次から選んで書いてください：{known}",
+    )
+    P822_UNKNOWN_TARGET = _Entry(
+        _S,
+        "改定案{number}：対象「{value}」が、そのプログラムにありません。",
+        "No.と、実施内容ID・指標ID・年度計画ID・担当の順を確かめてください。新しく加えるときは、No.から始まるIDにします。",
+    )
+    P823_UNREADABLE = _Entry(
+        _S,
+        "改定案{number}：「{header}」の「{value}」を読み取れません。",
+        "次のとおりに直してください：{hint}",
+    )
+    P824_INCOMPLETE = _Entry(
+        _S,
+        "改定案{number}：「{header}」が空欄です。",
+        "記入してください。空欄にする改定は、新しい値に「（空欄）」と書きます。",
+    )
+    P825_SAME = _Entry(
+        _C,
+        "改定案{number}：新しい値「{value}」は今の値と同じです。",
+        "改める値を確かめてください。この行は改定履歴に残しません。",
+    )
+    P826_NOT_LATER = _Entry(
+        _S,
+        "改定案{number}：適用開始年度「{value}」が、今の版の適用開始年度「{since}」より後ではありません。",
+        "過ぎた年度の判定を変えないため、今の版より後の年度にしてください。",
+    )
+    P827_TARGET_INCOMPLETE = _Entry(
+        _S,
+        "改定案{number}：指標「{value}」の新しい目標に「{header}」がありません。",
+        "同じ適用開始年度で、足りない項目の行を加えてください。",
+    )
+    P828_NO_EDITION = _Entry(
+        _C,
+        "指標「{value}」の「{header}」が、版を増やさずに書き換えられています。",
+        "過ぎた年度の判定も変わります。前の行を戻し、版を1つ増やした行に新しい目標を書いてください。",
+    )
+    # K: 締め ----------------------------------------------------------------------------------------------------
+    K901_CLOSED = _Entry(
+        _S,
+        "{closed}は締めているため、「{header}」の「{value}」を取り込みません。",
+        "直すときは、理由を添えて行政経営課に申し出てください。事務局が「締め例外」に書くと取り込めます。",
+    )
+    K902_PAST_CLOSED = _Entry(
+        _C,
+        "{closed}は締めているため、過去の「{header}」の「{value}」を取り込みません。",
+        "過去の実績を書き加えるときは、理由を添えて行政経営課に申し出てください。",
+    )
+    K903_CHANGED = _Entry(
+        _S,
+        "締めた時期（{period}）の「{value}」が、締めた後に変わっています{detail}。",
+        "控えの台帳と比べて元に戻すか、「締め例外」に理由を書き、締めを取り消して締め直してください。",
+    )
+    K904_EXCEPTION = _Entry(
+        _N,
+        "締めた時期（{period}）の変更を{who}に認めています（理由：{reason}）。",
+        "変更が済んだことを確かめ、報告と公表に反映してください。",
+    )
+    K905_EXCEPTION_INCOMPLETE = _Entry(
+        _C,
+        "締め例外{number}に「{header}」がないため、変更を認めていません。",
+        "理由・承認者・承認日をすべて書いてください。",
+    )
+    K906_OPEN_AT_CLOSING = _Entry(
+        _C,
+        "{period}を締めましたが、{value}が残っています。",
+        "締めたまま直すときは「締め例外」に書きます。締めを取り消すこともできます。",
     )
     # B: 回収 ----------------------------------------------------------------------------------------------------
     B701_UNRETURNED = _Entry(

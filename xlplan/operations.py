@@ -4,26 +4,33 @@ Every operation takes an open `Book` and says in a value what it found and did. 
 disk: the host that opened the book saves it. Today's date, the period and file names come in from the host.
 
     returns → read → (consolidate) → validate → assess → the master
+
+What follows a round (revising the plan, closing a period, the next plan) is in `plan_operations`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xlplan.consolidate import Merge, merged_plan, with_board
+from xlplan.applying import apply, finding_rows
+from xlplan.consolidate import Merge, merged_plan, with_board, with_closings
 from xlplan.consolidate import consolidate as _consolidate
 from xlplan.consolidate import edits_of as _merge_edits
-from xlplan.edits import Append, Edit, Put, Replace, replace_body
-from xlplan.findings import Finding, Level, sort_findings
+from xlplan.edits import replace_body
+from xlplan.findings import Finding, sort_findings
 from xlplan.form import FORM_TABLES
-from xlplan.messages import Message
 from xlplan.periods import Period
-from xlplan.plan import Plan, PlanUnusable, read_plan
+from xlplan.plan import Plan, period_of, read_plan, require_readable, require_whole
+from xlplan.revision import REVISION_TABLES
 from xlplan.tables import (
     ACTUALS,
+    AMENDMENTS,
     ATTENTION,
+    CLOSINGS,
+    DRAFTS,
+    EXCEPTIONS,
     FINDINGS,
     HISTORY,
     ITEM_STATES,
@@ -34,7 +41,6 @@ from xlplan.tables import (
     TABLES,
     VERDICTS,
 )
-from xlplan.tables.records import FindingRow
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,7 +52,6 @@ if TYPE_CHECKING:
     from xlplan.read import ReturnRead
     from xlplan.report.outlet import Printer
     from xlplan.returned import ReturnedFiles
-    from xlplan.schema import CellScalar
     from xlplan.standing import Standing
     from xlplan.undo import Undo
 
@@ -55,11 +60,13 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
-ROUND_TABLES = (*FORM_TABLES, RETURNS, HISTORY, FINDINGS)
+ROUND_TABLES = (*FORM_TABLES, RETURNS, CLOSINGS, EXCEPTIONS, HISTORY, FINDINGS)
 """What a merge reads and writes."""
-ASSESS_TABLES = (*FORM_TABLES, RETURNS, VERDICTS, ATTENTION)
+ASSESS_TABLES = (*FORM_TABLES, RETURNS, VERDICTS, ATTENTION, CLOSINGS, EXCEPTIONS)
 """What an assessment reads and writes."""
-UNDO_TABLES = (SETTINGS, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, OPINIONS, HISTORY)
+UNDO_TABLES = (
+    *REVISION_TABLES, SETTINGS, DRAFTS, AMENDMENTS, HISTORY, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, OPINIONS, CLOSINGS, EXCEPTIONS,
+)  # fmt: skip
 """What an undo may have to restore."""
 
 
@@ -84,23 +91,6 @@ class Round:
 
 def quiet(_done: int, _total: int, _what: str) -> None:
     """Progress that nobody watches."""
-
-
-def period_of(plan: Plan, asked: str = "") -> Period:
-    """The period asked for, else 管理「対象時期」. PlanUnusable (Japanese) when neither reads."""
-    text = asked or plan.settings.get("対象時期", "")
-    period = Period.read(text)
-    if period is None:
-        raise PlanUnusable(
-            f"時期「{text}」を読み取れません。「平成26年度末」や「平成26年9月末」のように書いてください。"
-        )
-    if not plan.start_fy <= period.fy <= plan.end_fy:
-        first, last = plan.settings["計画開始年度"], plan.settings["計画終了年度"]
-        raise PlanUnusable(
-            f"時期「{period.label}」は計画期間（{first}から{last}まで）の外です。時期を確かめてください。"
-            "計画を延ばしたときは「管理」の「計画終了年度」を直してください。"
-        )
-    return period
 
 
 def distribute(book: Book, folder: Path, *, period: str = "", progress: Progress = quiet) -> list[Issued]:
@@ -160,9 +150,10 @@ def consolidate(  # what is merged into what, of when, and what the host brings
     """
     moment = at.strftime("%Y-%m-%d %H:%M")
     plan = read_plan(book, ROUND_TABLES)
-    _require_whole(plan)
+    require_whole(plan)
     held = _hold(book, plan, (returns, own_sheets), period, progress)
-    merge = with_board(held.plan, held.merge, held.reads, held.findings, at=moment)
+    merge = with_closings(held.plan, held.merge)
+    merge = with_board(held.plan, merge, held.reads, held.findings, at=moment)
     edits = _merge_edits(held.plan, merge, merge_id=at.strftime("%Y%m%d-%H%M%S"), at=moment)
     edits += replace_body(held.plan.tables[FINDINGS.name], finding_rows(held.findings))
     apply(book, edits, held.plan)
@@ -172,11 +163,13 @@ def consolidate(  # what is merged into what, of when, and what the host brings
 def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:
     """判定: judge every indicator of the period and write 判定, 要判断 and the suggested 進捗区分 into the book."""
     from xlplan import assess as judging
+    from xlplan.closings import guard_assessment
 
     plan = read_plan(book, ASSESS_TABLES)
     require_readable(plan)
     assessment = judging.assess(plan, period_of(plan, period))
-    apply(book, judging.edits_of(plan, assessment), plan)
+    edits = judging.edits_of(plan, assessment)
+    apply(book, guard_assessment(plan, assessment.period, assessment.rows, edits), plan)
     return plan, assessment
 
 
@@ -259,7 +252,7 @@ def standing(book: Book, *, period: str = "") -> Standing:
 
 
 def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:
-    """取消: the last merge undone, or the one named; cells changed since keep their later value and are named."""
+    """取消: the last merge, revision or closing undone, or the one named; cells changed since keep their later value and are named."""
     from xlplan.undo import undo as work_out
 
     plan = read_plan(book, UNDO_TABLES)
@@ -274,61 +267,6 @@ def verify(book: Book) -> tuple[Plan, list[Finding]]:
 
     plan = read_plan(book, (SETTINGS, HISTORY))
     return plan, [*plan.findings, *broken_links(plan)]
-
-
-def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
-    """Findings as rows of 確認事項, in the order given."""
-    return [
-        FindingRow.model_construct(  # every value is ours already; a validator would have to be built first
-            number=number,
-            level=found.level,
-            code=found.code,
-            department=found.department,
-            file=found.place.file,
-            sheet=found.place.sheet,
-            cell=found.place.cell,
-            value=found.value[:200],
-            what=found.text,
-            remedy=found.remedy,
-        )
-        for number, found in enumerate(findings, 1)
-    ]
-
-
-def apply(book: Book, edits: Sequence[Edit], plan: Plan) -> None:
-    """Carry edits out on a book: rows are laid out in the order of the headers as they stand on the sheet."""
-    added: dict[str, list[list[CellScalar]]] = {}
-    for edit in edits:
-        match edit:
-            case Put():
-                book.put(edit.table, edit.index, edit.header, edit.value)
-            case Append():
-                added.setdefault(edit.table, []).append(_laid_out(plan, edit.table, edit.cells))
-            case Replace():
-                book.fill(edit.table, [_laid_out(plan, edit.table, cells) for cells in edit.rows])
-    for table, rows in added.items():
-        book.append(table, rows)
-
-
-def _laid_out(plan: Plan, table: str, cells: Mapping[str, CellScalar]) -> list[CellScalar]:
-    grid = plan.tables[table].grid
-    return [cells.get(header) for header in grid.columns] if grid else []
-
-
-def _require_whole(plan: Plan) -> None:
-    """Nothing is merged into a master that lacks a table or column: the answers for it would be lost without a word."""
-    missing = [f for f in plan.findings if f.message in (Message.M501_TABLE_MISSING, Message.M502_COLUMN_MISSING)]
-    if missing:
-        named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in missing[:3])
-        raise PlanUnusable(f"台帳の表や列が欠けているため、取り込めません。先に直してください。\n{named}")
-
-
-def require_readable(plan: Plan) -> None:
-    """PlanUnusable for a master with unreadable cells, naming the first three: no form and no verdict is made from it."""
-    heavy = [f for f in plan.findings if f.level is Level.SERIOUS]
-    if heavy:
-        named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in heavy[:3])
-        raise PlanUnusable(f"台帳に読み取れない箇所が{len(heavy)}件あります。先に直してください。\n{named}")
 
 
 def _hold(book: Book, plan: Plan, sources: tuple[Returns, bool], asked: str, progress: Progress) -> Round:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from xlplan.findings import CannotRun, Finding
+from xlplan.findings import CannotRun, Finding, Level
+from xlplan.messages import Message
 from xlplan.periods import Period
 from xlplan.schema import Row, Table
 from xlplan.table_reading import Entry, TableRead, read_table
@@ -188,3 +189,36 @@ def read_plan(book: Book, tables: Iterable[Table] = TABLES) -> Plan:
     """Read the named tables of a master workbook. Shape: one TableRead per table, findings inside."""
     read = {table.name: read_table(book, table) for table in tables}
     return Plan(next((r.file for r in read.values() if r.file), ""), read)
+
+
+def period_of(plan: Plan, asked: str = "") -> Period:
+    """The period asked for, else 管理「対象時期」. PlanUnusable (Japanese) when neither reads."""
+    text = asked or plan.settings.get("対象時期", "")
+    period = Period.read(text)
+    if period is None:
+        raise PlanUnusable(
+            f"時期「{text}」を読み取れません。「平成26年度末」や「平成26年9月末」のように書いてください。"
+        )
+    if not plan.start_fy <= period.fy <= plan.end_fy:
+        first, last = plan.settings["計画開始年度"], plan.settings["計画終了年度"]
+        raise PlanUnusable(
+            f"時期「{period.label}」は計画期間（{first}から{last}まで）の外です。時期を確かめてください。"
+            "計画を延ばしたときは「管理」の「計画終了年度」を直してください。"
+        )
+    return period
+
+
+def require_whole(plan: Plan) -> None:
+    """Nothing is merged into a master that lacks a table or column: the answers for it would be lost without a word."""
+    missing = [f for f in plan.findings if f.message in (Message.M501_TABLE_MISSING, Message.M502_COLUMN_MISSING)]
+    if missing:
+        named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in missing[:3])
+        raise PlanUnusable(f"台帳の表や列が欠けているため、取り込めません。先に直してください。\n{named}")
+
+
+def require_readable(plan: Plan) -> None:
+    """Forms and verdicts are not made from a master with unreadable cells: the first three are named."""
+    heavy = [f for f in plan.findings if f.level is Level.SERIOUS]
+    if heavy:
+        named = "\n".join(f"・{f.place}：{f.text} → {f.remedy}" for f in heavy[:3])
+        raise PlanUnusable(f"台帳に読み取れない箇所が{len(heavy)}件あります。先に直してください。\n{named}")

@@ -11,6 +11,7 @@ from xlplan.books.refusal import Refused
 from xlplan.findings import CannotRun
 from xlplan.hosts import (
     inquiry_commands,
+    plan_commands,
     refusals,
     report_commands,
     round_commands,
@@ -21,7 +22,16 @@ from xlplan.hosts import (
 )
 from xlplan.hosts.application import CLEAN, FAILED, app
 
-__all__ = ["inquiry_commands", "main", "report_commands", "round_commands", "run", "server_commands", "upgrade_command"]
+__all__ = [
+    "inquiry_commands",
+    "main",
+    "plan_commands",
+    "report_commands",
+    "round_commands",
+    "run",
+    "server_commands",
+    "upgrade_command",
+]
 
 
 def run() -> None:

@@ -86,9 +86,9 @@ def assessed(plan: Plan, done: Assessment) -> list[str]:
 def undone(done: Undo) -> list[str]:
     """取消: what was undone, and what to do again."""
     kept = len(done.findings)
-    lines = [f"取りまとめ{done.merge}の{len(done.changes)}件の変更を取り消しました。"]
+    lines = [f"{done.operation}{done.merge}の{len(done.changes)}件の変更を取り消しました。"]
     if kept:
-        lines.append(f"取りまとめの後に変わった{kept}件は、そのまま残しました。")
+        lines.append(f"その後に変わった{kept}件は、そのまま残しました。")
     return [*lines, "判定を済ませていたときは、もう一度「判定」を行ってください。"]
 
 
@@ -101,4 +101,4 @@ def require_returns(reads: Sequence[object], where: str) -> None:
 def require_merge(done: Undo) -> None:
     """NothingToDo when there is no merge to undo."""
     if not done.merge:
-        raise NothingToDo("取り消す取りまとめがありません。「変更履歴」を確かめてください。")
+        raise NothingToDo("取り消す取りまとめ・改定・締めがありません。「変更履歴」を確かめてください。")

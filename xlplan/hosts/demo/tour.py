@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlplan import operations
+from xlplan.applying import apply
 from xlplan.books.file import FileBook
 from xlplan.choices import Symbol
 from xlplan.edits import add_rows, named_cells
@@ -108,7 +109,7 @@ def _prepare(places: Places) -> None:
     book = FileBook(shipped_master())
     plan = read_plan(book, (YEAR_TARGETS,))
     rows = [YearTargetRow(indicator=key, fy=2014, value=value, source="架空の予算") for key, value in _BUDGETED.items()]
-    operations.apply(book, add_rows(plan.tables[YEAR_TARGETS.name], [named_cells(YEAR_TARGETS, r) for r in rows]), plan)
+    apply(book, add_rows(plan.tables[YEAR_TARGETS.name], [named_cells(YEAR_TARGETS, r) for r in rows]), plan)
     before.prepare(book)
     book.save(places.master, AT)
 

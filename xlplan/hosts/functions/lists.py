@@ -13,7 +13,7 @@ from xlplan.hosts.functions.offering import offer
 from xlplan.hosts.functions.passed import NotPassed, plan_of
 from xlplan.hosts.functions.verdicts import MORE, PERIOD, TABLE, period_in
 from xlplan.messages import Message
-from xlplan.operations import require_readable
+from xlplan.plan import require_readable
 from xlplan.rollup import PolicyCounts, policy_counts
 from xlplan.tables import ACTUALS, ATTENTION, INDICATORS, PROGRAMS, VERDICTS
 from xlplan.totals import GROUPINGS, counts_by, program_results

@@ -11,8 +11,8 @@ from xlplan.findings import CannotRun
 from xlplan.hosts.functions.cells import Cells, day_of, each, first, rows_of, text_of, value_of
 from xlplan.hosts.functions.offering import offer
 from xlplan.hosts.functions.passed import plan_of
-from xlplan.operations import period_of, require_readable
 from xlplan.periods import Period
+from xlplan.plan import period_of, require_readable
 from xlplan.tables import CRITERIA
 from xlplan.targets.bands import edges
 from xlplan.trials import LABELS, Unfit, judge_trial, read_trial

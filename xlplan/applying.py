@@ -1,0 +1,54 @@
+"""Edits carried out on a book, and findings as rows of 確認事項."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from xlplan.edits import Append, Edit, Put, Replace
+from xlplan.tables.records import FindingRow
+
+if TYPE_CHECKING:
+    from xlplan.books.book import Book
+    from xlplan.findings import Finding
+    from xlplan.plan import Plan
+    from xlplan.schema import CellScalar
+
+
+def apply(book: Book, edits: Sequence[Edit], plan: Plan) -> None:
+    """Carry edits out on a book: rows are laid out in the order of the headers as they stand on the sheet."""
+    added: dict[str, list[list[CellScalar]]] = {}
+    for edit in edits:
+        match edit:
+            case Put():
+                book.put(edit.table, edit.index, edit.header, edit.value)
+            case Append():
+                added.setdefault(edit.table, []).append(_laid_out(plan, edit.table, edit.cells))
+            case Replace():
+                book.fill(edit.table, [_laid_out(plan, edit.table, cells) for cells in edit.rows])
+    for table, rows in added.items():
+        book.append(table, rows)
+
+
+def _laid_out(plan: Plan, table: str, cells: Mapping[str, CellScalar]) -> list[CellScalar]:
+    grid = plan.tables[table].grid
+    return [cells.get(header) for header in grid.columns] if grid else []
+
+
+def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
+    """Findings as rows of 確認事項, in the order given."""
+    return [
+        FindingRow.model_construct(  # every value is ours already; a validator would have to be built first
+            number=number,
+            level=found.level,
+            code=found.code,
+            department=found.department,
+            file=found.place.file,
+            sheet=found.place.sheet,
+            cell=found.place.cell,
+            value=found.value[:200],
+            what=found.text,
+            remedy=found.remedy,
+        )
+        for number, found in enumerate(findings, 1)
+    ]
