@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import uno
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  # made by uno at run time
+from com.sun.star.beans import PropertyValue
 
 SHEET = "試算"
 _ONLY_EXCEL = "        If TypeOf Application.Caller Is Range Then On Error GoTo failed\n"

@@ -18,7 +18,7 @@ from xlplan.books.reading import open_workbook
 from xlplan.hosts.demo import run
 from xlplan.hosts.demo.before import MAIN_ITEMS
 from xlplan.hosts.demo.tour import AT, PERIOD
-from xlplan.plan import Plan, read_plan
+from xlplan.plan import Plan, period_of, read_plan
 from xlplan.report import printing
 from xlplan.report.gather import gather
 from xlplan.report.kinds import KINDS
@@ -116,7 +116,7 @@ def test_pace_in_a_program_sheet_is_what_the_formulas_of_the_master_give(
     assert verdicts is not None
     rows = [dict(zip(verdicts.columns, row, strict=True)) for row in verdicts.rows]
     sheet = {str(row["指標ID"]): row for row in rows if row["時点"] == "3月末"}
-    assessment = assess(plan, operations.period_of(plan, PERIOD))
+    assessment = assess(plan, period_of(plan, PERIOD))
     printed = 0
     for program in gather(plan, assessment, stamp_of(plan, assessment.period, AT)).programs:
         page = pages["個票（内部用）"][program.no - 1]

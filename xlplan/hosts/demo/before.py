@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlplan import operations
+from xlplan.applying import apply
 from xlplan.edits import add_rows, change_row, named_cells
 from xlplan.figures import round_half_up
 from xlplan.hosts.demo.answers import INVENTED
@@ -50,7 +51,7 @@ def prepare(book: Book) -> None:
     for entry in plan.entries(PROGRAMS):
         if entry.row.no in MAIN_ITEMS:
             edits += change_row(PROGRAMS, entry.index, entry.row, entry.row.model_copy(update={"main_item": True}))
-    operations.apply(book, edits, plan)
+    apply(book, edits, plan)
     operations.assess(book, period=BEFORE.label)
 
 
