@@ -101,4 +101,4 @@ def require_returns(reads: Sequence[object], where: str) -> None:
 def require_merge(done: Undo) -> None:
     """NothingToDo when there is no merge to undo."""
     if not done.merge:
-        raise NothingToDo("取り消す取りまとめ・改定・締めがありません。「変更履歴」を確かめてください。")
+        raise NothingToDo("取り消す取りまとめがありません。改定や締めもありません。「変更履歴」を確かめてください。")
