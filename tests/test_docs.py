@@ -9,6 +9,7 @@ import pytest
 
 from xlplan.manual import pages
 from xlplan.messages import Message
+from xlplan.template.handover import CALENDAR
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "\n".join(
@@ -39,3 +40,11 @@ def test_every_decision_has_a_status() -> None:
     assert decisions
     for page in decisions:
         assert "Status: accepted" in page.read_text(encoding="utf-8"), page.name
+
+
+def test_the_manual_has_the_calendar_of_the_handover_sheet_and_its_pictures() -> None:
+    text = (ROOT / "docs" / "手引き.md").read_text(encoding="utf-8")
+    for month in CALENDAR:
+        assert f"| {month.month} | {month.what} | {month.press or '－'} | {month.where} |" in text
+    pictures = re.findall(r"!\[[^]]+\]\((images/[^)]+)\)", text)
+    assert [name for name in pictures if not (ROOT / "docs" / name).is_file()] == []

@@ -120,6 +120,7 @@ def succeed(  # noqa: PLR0913, PLR0917  # each is an option of the command line,
     left = "・".join(map(str, following.left)) or "なし"
     screen.say(f"引き継がなかったNo.：{left}。回答のない意見・指示を{following.opinions}件引き継ぎました。")
     screen.say(f"「{out}」を作りました。年度計画・期限・照合鍵を決め、「点検」を行ってください。")
+    screen.say(f"マクロとリボンは「xlplan upgrade {out} --out {out.with_suffix('.xlsm')}」で付けます。")
 
 
 def _difference(stated: int | None, counted: int) -> str:
