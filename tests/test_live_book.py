@@ -107,6 +107,15 @@ def test_a_number_or_date_is_none_the_less_in_a_column_made_text() -> None:
     assert read.rows[0][:2] == (5, dt.date(2015, 4, 1))
 
 
+def test_one_and_true_are_two_values(opened: Callable[[Workbook], LiveBook]) -> None:
+    workbook = table_of((1, "x", 2))
+    book = opened(workbook)
+    book.put("表", 0, "甲", True)
+    write(book, workbook)
+    assert values(workbook, "A2") == [True]
+    assert type(workbook.sheets[0].cell(2, 1).value) is bool
+
+
 def test_long_texts_go_alone_and_too_long_ones_not_at_all(opened: Callable[[Workbook], LiveBook]) -> None:
     workbook = table_of((1, "x", 2))
     book = opened(workbook)

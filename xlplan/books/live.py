@@ -1,7 +1,7 @@
 """A book that is open in Excel, through xlwings: on the desktop over COM, or as the browser-based add-in sends it.
 
 One implementation for both engines, so it uses what both have: values, tables and names are read in bulk, everything
-that was put is kept here until `write`, and goes out in rectangles. Never `book.app`: on the server that is the workbook
+that was put is kept here until `write`, and goes out in few rectangles. Never `book.app`: on the server that is the workbook
 of whoever came last.
 """
 
@@ -15,7 +15,7 @@ from xlplan.books.addresses import Area, cell_name, first_cell, parse_cell
 from xlplan.books.book import Cells, Entry, Grid, Sight, Value
 from xlplan.books.live_cells import Address, is_payload, range_of, values_in
 from xlplan.books.live_marks import LiveMarks
-from xlplan.books.live_writing import TableChange, write_tables
+from xlplan.books.live_writing import HalfWritten, TableChange, write_tables
 from xlplan.books.refusal import Refused
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ class LiveBook:
         """Whether `write` would change anything. ``Refused`` ``formula_in_the_way`` as there."""
         return self._marks.pending or any(change.cells or change.bottom != change.last for change in self._changes())
 
-    def write(self) -> int:
-        """Give Excel all that was put and marked since the last write; the number of cells changed.
+    def write(self) -> None:
+        """Give Excel all that was put and marked since the last write.
 
         Everything is checked before anything is written: ``Refused`` ``totals_row``, ``below_not_empty``,
         ``below_table``, ``formula_in_the_way``, ``protected``, ``text_too_long``. ``HalfWritten`` when Excel stops in the
@@ -158,11 +158,13 @@ class LiveBook:
         """
         changes = self._changes()
         write_tables(changes, payload=self._payload)
-        self._marks.write()
+        try:
+            self._marks.write()
+        except Exception as error:
+            raise HalfWritten from error
         self._read = dict(self._now)
         self._formulas.clear()
         self._tables = None
-        return sum(len(change.cells) for change in changes)
 
     @property
     def _standing(self) -> Mapping[str, _Standing]:
@@ -218,12 +220,15 @@ class LiveBook:
         columns = {column - old.left for _, column in formulas}
         cells: dict[Address, Value] = {}
         for at, line in enumerate(new.rows):
-            before = old.rows[at] if at < len(old.rows) else (None,) * len(line)
+            added = at >= len(old.rows)
+            before = (None,) * len(line) if added else old.rows[at]
             for column, value in enumerate(line):
-                if value == before[column] and type(value) is type(before[column]):
-                    continue
                 place = (new.top + at, new.left + column)
-                if value is None and (place in formulas or (column in columns and at >= len(old.rows))):
+                if value is None and (place in formulas or (column in columns and added)):
+                    continue
+                same = value == before[column] and type(value) is type(before[column])
+                # A blank in a new row is written too: it joins its neighbours to one rectangle.
+                if same and not added:
                     continue
                 if place in formulas:
                     raise Refused("formula_in_the_way", f"{new.sheet}!{cell_name(*place)}")
