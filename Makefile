@@ -31,6 +31,7 @@ generate: $(READY_DEV)
 
 bench: $(READY_DEV)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.functions
 
 # A thousand merges killed at random instants; the tests do sixty.
 torture: $(READY_DEV)
