@@ -20,14 +20,14 @@ Rows = Mapping[str, tuple["Row", ...]]
 
 PERIOD: Final = "平成26年度末"
 _JUDGED: Final = ("成果指標", "年度目標", "実績", "判定基準", "管理")
-_LIST_ROWS: Final = 6
+_LIST_ROWS: Final = 5
 _SENTENCES: Final = (
     "年1,000人以上", "平成27年度までに80％以上", "前年度比5％以上の増", "新規3校（平成27年度末まで）", "95％以下",
     "広報紙を充実する", "1～2件",
 )  # fmt: skip
 _FIGURES: Final = ("１２０件", "約1.5億円", "▲3", "未定", "3～5件", "1,234", "12百万円")
 _YEARS: Final = ("H26", "令和元年度", "2014", "平成25年2月", dt.date(2015, 3, 31), "昭和63年度", "来年度")
-_IDS: Final = ("20-1", "13-1", "37-1", "30-4")
+_IDS: Final = ("20-1", "37-1", "30-4")
 _READING: Final = (
     "目標種別", "下限", "上限", "単位", "増減率", "方向", "期限年度", "迷い", "ほかの目標", "説明",
 )  # fmt: skip
@@ -141,7 +141,7 @@ def _verdicts(rows: Rows) -> Block:
         lines.append(Answer((), formula, results, (len(results), len(heads)), at, heads))
         at += len(heads)
     title = f"台帳の指標の、{PERIOD}の目標・判定・理由（xlp_band、xlp_verdict、xlp_reason）"
-    return Block(title, lines, beside=True)
+    return Block(title, lines, beside=True, new_page=True)
 
 
 def _listed(title: str, function: str, arguments: Sequence[Source], columns: int, given: Sequence[Given] = ()) -> Block:
@@ -157,7 +157,7 @@ def _rollup(rows: Rows) -> Block:
     turned = _turned(results)
     answer = Answer(("xlp_rollup",), f"TRANSPOSE({formula})", turned, (len(turned), len(turned[0])))
     title = f"方針ごとの集計（{PERIOD}。横に並べるため、TRANSPOSEで縦横を入れ替えています）"
-    return Block(title, (answer,), new_page=True)
+    return Block(title, (answer,))
 
 
 def _off_target(rows: Rows) -> Block:
