@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.reported import MADE, PERIOD, SECRET, judged_book, results_of
+from tests.reported import MADE, PERIOD, SECRET, judged_book, reported_rows, results_of
 from xlplan import operations
 from xlplan.books.reading import open_workbook
 from xlplan.books.stencil import Template, TemplateLacks
@@ -19,8 +21,11 @@ from xlplan.report.filling import template_path
 from xlplan.report.kinds import KINDS
 from xlplan.report.results import Results
 from xlplan.report.wording import pace
+from xlplan.tables import AMENDMENTS, DRAFTS
+from xlplan.tables.amendments import AmendmentRow, DraftRow
 from xlplan.template.reports import NAMES, build_template
 
+DECIDED: dict[str, Any] = {"decided_on": dt.date(2015, 4, 1)}
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301"
@@ -131,6 +136,38 @@ def test_committed_templates_are_what_the_code_draws(name: str) -> None:
     assert kept == {part: made.read(part) for part in made.names}
 
 
+def test_a_proposed_revision_is_shown_old_beside_new_and_a_recorded_one_is_listed(tmp_path: Path) -> None:
+    rows = reported_rows()
+    more = {
+        "no": 37,
+        "category": "実施内容",
+        "target": "37-1",
+        "header": "実施内容",
+        "old": "学校施設の開放",
+        "reason": "需要",
+    }
+    rows[DRAFTS] = [DraftRow.model_validate({"number": 1, "new": "開放の拡大", **DECIDED, **without(more, "old")})]
+    rows[AMENDMENTS] = [
+        AmendmentRow.model_validate({"number": 1, "revision": "1", "new": "夜間の開放", **DECIDED, **more})
+    ]
+    book = judged_book(rows)
+    (inside,) = operations.report(book, "headquarters", tmp_path, at=MADE, period=PERIOD.label)
+    proposed = [cell for row in open_workbook(inside).grid("見直し案") for cell in row if cell is not None]
+    assert {"学校施設の開放", "開放の拡大", "37-1　実施内容"} <= set(proposed)
+    internal, public = operations.report(book, "revision", tmp_path, at=MADE, period=PERIOD.label)
+    for path, reason in ((internal, True), (public, False)):
+        compared = [str(cell) for row in open_workbook(path).grid("新旧対照表") for cell in row if cell is not None]
+        assert {"学校施設の開放", "夜間の開放"} <= set(compared)
+        assert any("需要" in cell for cell in compared) is reason
+        listed = open_workbook(path).grid("改定履歴の一覧")
+        assert [row[0] for row in listed if row[0] == 37] == [37]
+
+
+def without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    """A row without one of its fields."""
+    return {key: value for key, value in row.items() if key != name}
+
+
 def restyled(folder: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
     """The city's own copy of 本部報告, changed part by part as Excel would save it."""
     folder.mkdir(exist_ok=True)
@@ -190,10 +227,10 @@ def test_what_an_officer_restyled_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_citys_template_without_a_place_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    def without(parts: dict[str, bytes]) -> None:
+    def emptied(parts: dict[str, bytes]) -> None:
         parts["xl/sharedStrings.xml"] = readable(parts["xl/sharedStrings.xml"]).replace("{求める指示}".encode(), b"")
 
-    own = restyled(tmp_path / "様式", without)
+    own = restyled(tmp_path / "様式", emptied)
     with pytest.raises(TemplateLacks, match=r"シート「要判断」の「行_要判断」の行に「\{求める指示\}」がありません"):
         operations.report(
             judged_book(), "headquarters", tmp_path / "出力", at=MADE, period=PERIOD.label, templates=[own]

@@ -13,7 +13,7 @@ from xlplan.report.criteria_notes import criteria_sheet
 from xlplan.report.filling import fill
 from xlplan.report.listing import effects_sheet, list_sheet, opinion_blocks
 from xlplan.report.policy_tables import before_label, counts_sheet
-from xlplan.report.revision_tables import comparison_sheet
+from xlplan.report.revision_tables import proposals_sheet
 
 if TYPE_CHECKING:
     from xlplan.books.cell_values import CellValue
@@ -48,7 +48,7 @@ def make(results: Results, outlet: Outlet) -> list[Path]:
         _decisions(results),
         effects_sheet(results),
         _instructions(results),
-        comparison_sheet(results, "見直し案"),
+        proposals_sheet(results),
         list_sheet(results),
         criteria_sheet(results),
     ]

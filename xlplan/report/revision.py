@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlplan.report.filling import fill
-from xlplan.report.revision_tables import comparison_sheet, counts_sheet, list_sheet, targets_sheet
+from xlplan.report.revision_tables import comparison_sheet, counts_sheet, list_sheets, targets_sheet
 
 if TYPE_CHECKING:
     from xlplan.report.outlet import Outlet
@@ -26,8 +26,8 @@ def publish(results: PublicResults, outlet: Outlet) -> list[Path]:
 def _write(results: Results, outlet: Outlet, label: str) -> Path:
     sheets = [
         counts_sheet(results),
-        list_sheet(results),
-        comparison_sheet(results, "新旧対照表"),
+        *list_sheets(results),
+        comparison_sheet(results),
         targets_sheet(results),
     ]
     return outlet.write(outlet.path(results.period, label, ".xlsx"), fill("見直し.xlsx", sheets, results, outlet))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from xlplan.books.stencil import Block, Sheet
 from xlplan.choices import REVISION_CATEGORIES, Kind
+from xlplan.drafts import revise
 from xlplan.eras import day_label
+from xlplan.findings import Level
 from xlplan.periods import fiscal_year_label
-from xlplan.reconcile import CATEGORY_FIELDS, computed_totals
+from xlplan.reconcile import TOTAL, categories_of, computed_totals
 from xlplan.report.results import PublicResults
+from xlplan.revision import Revised, counts, revised_programs
 from xlplan.schema import MARK
 from xlplan.tables import AMENDMENTS, REVISIONS, STATED
 
@@ -51,34 +55,65 @@ def _difference(row: StatedRow, counted: int | None) -> str:
     return f"{gap:+d}".replace("-", "－").replace("+", "＋") if gap else "0"
 
 
-def list_sheet(results: Results) -> Sheet:
-    """The sheet 見直し一覧."""
+def list_sheets(results: Results) -> list[Sheet]:
+    """見直し一覧 as the plan prints it; a second one of what 改定履歴 records, when it records anything."""
     rows: tuple[RevisionRow, ...] = results.plan.rows(REVISIONS)
+    printed = [Revised(row.no, row.name, tuple(categories_of(row)), row.department) for row in rows]
+    sheets = [_list("見直し一覧", printed, "プランに印刷された一覧のとおりです。")]
+    recorded = revised_programs(results.plan, results.plan.rows(AMENDMENTS))
+    if recorded:
+        sheets.append(_list("改定履歴の一覧", recorded, "台帳の「改定履歴」から作りました。"))
+    return sheets
+
+
+def _list(name: str, revised: Sequence[Revised], note: str) -> Sheet:
     blocks = [
         Block(
             "見直し",
             {
-                "No.": row.no,
-                "プログラム名": row.name,
-                "主な推進担当課": row.department,
-                **{name: MARK if getattr(row, field) else "" for name, field in CATEGORY_FIELDS.items()},
+                "No.": one.no,
+                "プログラム名": one.name,
+                "主な推進担当課": one.department,
+                **{category: MARK if category in one.categories else "" for category in REVISION_CATEGORIES},
             },
         )
-        for row in rows
+        for one in revised
     ]
-    counted = computed_totals(results.plan)
-    total: dict[str, CellValue] = {"プログラム名": f"{len(rows)}プログラム"}
-    total |= {name: counted[name] for name in REVISION_CATEGORIES}
-    return Sheet("見直し一覧", "見直し一覧", {}, [*blocks, Block("見直しの計", total)])
+    counted = counts(revised)
+    total: dict[str, CellValue] = {"プログラム名": f"{counted[TOTAL]}プログラム"}
+    total |= {category: counted[category] for category in REVISION_CATEGORIES}
+    return Sheet("見直し一覧", name, {"見直しの注": note}, [*blocks, Block("見直しの計", total)])
 
 
-def comparison_sheet(results: Results, name: str) -> Sheet:
-    """新旧対照: every field in 改定履歴, in the order of programs and of the plan's categories."""
-    public = isinstance(results, PublicResults)
-    order = {category: at for at, category in enumerate(REVISION_CATEGORIES)}
-    rows: list[AmendmentRow] = sorted(
-        results.plan.rows(AMENDMENTS), key=lambda row: (row.no, order.get(row.category, len(order)), row.number)
+def comparison_sheet(results: Results) -> Sheet:
+    """The sheet 新旧対照表: every field in 改定履歴."""
+    rows = results.plan.rows(AMENDMENTS)
+    said = f"台帳の「改定履歴」に記録された{len(rows)}項目です。" if rows else "台帳の「改定履歴」に記録がありません。"
+    note = said + ("内部の備考に当たる項目は除いています。" if isinstance(results, PublicResults) else "")
+    return _compared(results, "新旧対照表", rows, note, "記録された改定はありません。")
+
+
+def proposals_sheet(results: Results) -> Sheet:
+    """The sheet 見直し案: what carrying out 改定案 would change, worked out by the operation itself; or why it cannot be."""
+    revision = revise(results.plan, number="", at="")
+    wrong = [found for found in revision.findings if found.level is Level.SERIOUS]
+    if wrong:
+        said = "\n".join(f"{found.place}：{found.text} → {found.remedy}" for found in wrong)
+        note = f"台帳の「改定案」に直すところが{len(wrong)}件あり、まだ適用できません。"
+        return _compared(results, "見直し案", (), note, said)
+    rows = revision.amendments
+    note = (
+        f"台帳の「改定案」のうち、まだ適用していない{len(rows)}項目です。"
+        if rows
+        else "台帳の「改定案」に、適用していないものはありません。"
     )
+    return _compared(results, "見直し案", rows, note, "提案されている見直しはありません。")
+
+
+def _compared(results: Results, name: str, rows: Iterable[AmendmentRow], note: str, nothing: str) -> Sheet:
+    """Old and new side by side, in the order of programs and of the plan's categories."""
+    order = {category: at for at, category in enumerate(REVISION_CATEGORIES)}
+    listed = sorted(rows, key=lambda row: (row.no, order.get(row.category, len(order)), row.number))
     blocks = [
         Block(
             "新旧",
@@ -92,11 +127,9 @@ def comparison_sheet(results: Results, name: str) -> Sheet:
                 "改定日と理由": _when_and_why(row),
             },
         )
-        for row in rows
+        for row in listed
     ]
-    said = f"台帳の「改定履歴」に記録された{len(rows)}項目です。" if rows else "台帳の「改定履歴」に記録がありません。"
-    note = said + ("内部の備考に当たる項目は除いています。" if public else "")
-    return Sheet(name, name, {"新旧の注": note}, blocks or [Block("なし", {"なし": "記録された改定はありません。"})])
+    return Sheet(name, name, {"新旧の注": note}, blocks or [Block("なし", {"なし": nothing})])
 
 
 def _when_and_why(row: AmendmentRow) -> str:

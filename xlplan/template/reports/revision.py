@@ -42,7 +42,7 @@ def _counts(book: Workbook) -> None:
 
 def _list(book: Workbook) -> None:
     paper = Paper(book, "見直し一覧", (6, 48, 20, *(10.0,) * len(REVISION_CATEGORIES)), TITLE)
-    paper.title("見直しを実施したプログラムの一覧", "○が見直した箇所です。")
+    paper.title("見直しを実施したプログラムの一覧", "○が見直した箇所です。{見直しの注}")
     heads = ("No.", "プログラム名", "主な推進担当課", *REVISION_CATEGORIES)
     head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
     paper.repeat_rows(1, head)
