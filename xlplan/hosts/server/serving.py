@@ -85,6 +85,7 @@ def serve(settings: Settings, listening: Listening) -> None:
         ssl_keyfile=str(listening.key) if listening.key else None,
         workers=listening.workers,
         limit_max_requests=_CALLS_OF_A_WORKER if listening.workers > 1 else None,
+        limit_max_requests_jitter=_CALLS_OF_A_WORKER // 5,  # so that they are not all replaced at once
         log_config=_logging(settings.folder / LOG_FILE),
         server_header=False,
         date_header=True,
