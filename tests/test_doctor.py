@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import socket
 import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.windows_machine import EXCEL_365, JAPAN, windows
 from xlplan.books.locks import owner_of
-from xlplan.hosts.doctor import defender, diagnose, excel, interpreter, macros, places, region, trust
-from xlplan.hosts.doctor.checks import MACHINE_CHECKS, MASTER_CHECKS, WITHOUT_MASTER, examine
+from xlplan.hosts.doctor import defender, diagnose, excel, interpreter, macros, places, region, server, trust
+from xlplan.hosts.doctor.checks import MACHINE_CHECKS, MASTER_CHECKS, WITHOUT_MASTER, examine, server_checks
 from xlplan.hosts.doctor.machine import Machine, this_machine
 from xlplan.hosts.doctor.outcome import Outcome, State
 from xlplan.hosts.doctor.registry import WindowsRegistry
@@ -120,15 +124,24 @@ def test_folder_names_that_macros_can_and_cannot_say(user: str, code: str) -> No
 
 
 def test_where_the_macros_look_for_python(tmp_path: Path) -> None:
-    folder = tmp_path / "xlplan" / "python"
-    local = {"LOCALAPPDATA": str(tmp_path)}
-    assert told(interpreter.where_the_macros_look(windows(env=local))) == "D106"
-    assert told(interpreter.where_the_macros_look(windows(env=local, executable=folder / "python.exe"))) == ""
-    in_a_venv = folder / "Scripts" / "python.exe"
-    assert told(interpreter.where_the_macros_look(windows(env=local, executable=in_a_venv))) == ""
-    in_a_venv.parent.mkdir(parents=True)
-    in_a_venv.touch()
-    assert told(interpreter.where_the_macros_look(windows(env=local))) == ""
+    usual = tmp_path / "ローカル" / "xlplan" / "python" / "python.exe"
+    env = {"LOCALAPPDATA": str(tmp_path / "ローカル"), "USERPROFILE": str(tmp_path)}
+    assert told(interpreter.where_the_macros_look(windows(env=env))) == "D106"
+    assert told(interpreter.where_the_macros_look(windows(env=env, executable=usual))) == ""
+    usual.parent.mkdir(parents=True)
+    usual.touch()
+    assert told(interpreter.where_the_macros_look(windows(env=env))) == ""
+
+
+def test_the_users_settings_come_before_the_usual_place(tmp_path: Path) -> None:
+    env = {"LOCALAPPDATA": str(tmp_path), "USERPROFILE": str(tmp_path), "XLPLAN_PYTHON": "D:/python/python.exe"}
+    assert interpreter.macros_python(windows(env=env)) == Path("D:/python/python.exe")
+    conf = tmp_path / ".xlplan" / "xlplan.conf"
+    conf.parent.mkdir()
+    conf.write_text('"SHOW CONSOLE","True"\r\n"INTERPRETER_WIN","D:/行革/python.exe"\r\n', encoding="cp932")
+    assert interpreter.macros_python(windows(env=env)) == Path("D:/行革/python.exe")
+    conf.write_text('"SHOW CONSOLE","True"\r\n壊れた行\r\n', encoding="cp932")
+    assert interpreter.macros_python(windows(env=env)) == Path("D:/python/python.exe")
 
 
 # --- Excel ----------------------------------------------------------------------------------------------------------
@@ -271,6 +284,22 @@ def test_the_mark_does_not_matter_in_a_trusted_location(tmp_path: Path) -> None:
     (tmp_path / "master.xlsm:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n", encoding="ascii")
     machine = windows(trusting(str(tmp_path)))
     assert told(macros.mark_of_the_web(machine, tmp_path / "master.xlsm")) == ""
+
+
+@pytest.mark.parametrize(
+    ("registry", "code", "said"),
+    [
+        ("", "D306", "Excelの初めからの設定により"),
+        (f'{POLICY}\n"blockcontentexecutionfrominternet"=dword:00000001', "D306", "方針（グループポリシー）により"),
+        (f'{POLICY}\n"BlockContentExecutionFromInternet"=dword:00000000', "", "止められません"),
+    ],
+    ids=["未構成", "方針で止める", "方針で止めない"],
+)
+def test_the_policy_about_files_from_the_internet(registry: str, code: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "master.xlsm:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n", encoding="ascii")
+    outcome = macros.mark_of_the_web(windows(registry), tmp_path / "master.xlsm")
+    assert outcome.code == code
+    assert said in outcome.text
 
 
 # --- trusted locations ----------------------------------------------------------------------------------------------
@@ -421,8 +450,59 @@ def test_the_code_page_of_macros(page: str, code: str) -> None:
 
 
 def test_the_means_to_make_a_pdf() -> None:
-    assert told(region.pdf(windows(programs=["soffice"]))) == ""
+    assert told(region.pdf(windows(libreoffice="C:/Program Files/LibreOffice/program/soffice.exe"))) == ""
     assert told(region.pdf(windows())) == "D604"
+
+
+# --- the server -----------------------------------------------------------------------------------------------------
+
+
+def test_the_servers_packages() -> None:
+    assert "入っていません" in server.packages(windows(missing=["xlwings-server"])).text
+    assert told(server.packages(windows())) == ""
+    assert told(server.packages(windows(broken={"xlwings_server": "LicenseError"}))) == "D104"
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        number = other.getsockname()[1]
+        assert told(server.port(number, windows())) == "D701"
+    (asked,) = server_checks(number, None)
+    assert told(asked.run(windows())) == ""
+
+
+TODAY = dt.datetime(2026, 11, 24, 12, tzinfo=JAPAN)
+
+
+def pem(days: int, *, named: bool = True) -> bytes:
+    """A certificate in force since yesterday and for so many days from today."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "kaikaku.city.local")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(TODAY - dt.timedelta(days=400))
+    made = made.not_valid_after(TODAY + dt.timedelta(days=days))
+    if named:
+        made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("kaikaku.city.local")]), critical=False)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(pem(365), ""), (pem(20), "D705"), (pem(-1), "D703"), (pem(365, named=False), "D704"), (b"-----BEGIN", "D702")],
+    ids=["有効", "期限が近い", "期限切れ", "名前なし", "証明書ではない"],
+)
+def test_the_certificate(content: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "server.pem"
+    path.write_bytes(content)
+    (check,) = server_checks(None, path)
+    outcome = check.run(windows(now=TODAY))
+    assert told(outcome) == code
+
+
+def test_a_certificate_that_is_not_there(tmp_path: Path) -> None:
+    assert told(server.certificate(tmp_path / "ない.pem", windows(now=TODAY))) == "D702"
 
 
 # --- the registry itself --------------------------------------------------------------------------------------------
@@ -499,3 +579,17 @@ def test_every_trouble_is_used_has_its_own_code_and_says_what_to_do(entry: Troub
     assert len([one for one in Trouble if one.code == entry.code]) == 1
     assert entry.value.what.endswith(("。", "}"))
     assert entry.value.remedy.endswith(("。", "）。", "}"))
+
+
+def test_the_guide_has_a_row_for_every_trouble_with_its_very_sentence() -> None:
+    guide = (ROOT / "docs" / "導入手引き.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (D\d{3}) \| (.+?) \| (.+?) \|$", guide, re.MULTILINE)
+    assert [(code, text) for code, text, _ in rows] == [
+        (entry.code, re.sub(r"\{\w+\}", "…", entry.value.what)) for entry in Trouble
+    ]
+    assert all(advice.endswith("。") for _, _, advice in rows)
+
+
+@pytest.mark.parametrize("rule", defender.RULES, ids=lambda rule: rule.guid)
+def test_the_guide_names_every_rule_of_defender(rule: defender.Rule) -> None:
+    assert rule.guid in (ROOT / "docs" / "導入手引き.md").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import importlib.util
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -164,7 +165,7 @@ def test_going_back_and_forth(installer: ModuleType, tmp_path: Path) -> None:
     for in_use in ("旧", "新"):
         assert installer.main(["--rollback"], home) == 0
         assert [path.name for path in (base / "python").iterdir()] == [in_use]
-    assert (base / "logs" / "install.log").read_text(encoding="utf-8").count("1つ前の版に戻しました") == 2
+    assert (base / "log" / "install.log").read_text(encoding="utf-8").count("1つ前の版に戻しました") == 2
 
 
 def test_settings_of_the_macros(installer: ModuleType, tmp_path: Path) -> None:
@@ -213,6 +214,14 @@ def test_no_letter_of_a_batch_file_holds_a_byte_that_cmd_acts_on(script: Path) -
 
 @pytest.mark.parametrize("script", sorted(PAYLOAD.glob("*.cmd")), ids=lambda path: path.name)
 def test_every_label_of_a_batch_file_is_there(script: Path) -> None:
-    words = script.read_text(encoding="utf-8").split()
-    wanted = {words[at + 1] for at, word in enumerate(words) if word == "goto"}
-    assert {f":{label}" for label in wanted} == {word for word in words if word.startswith(":") and word.isascii()}
+    text = script.read_text(encoding="utf-8")
+    wanted = {label for pair in re.findall(r"\bgoto (\w+)|\bcall :(\w+)", text) for label in pair if label}
+    assert wanted == set(re.findall(r"^:(\w+)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("script", sorted(PAYLOAD.glob("*.cmd")), ids=lambda path: path.name)
+def test_no_name_of_a_folder_stands_between_the_brackets_of_a_block(script: Path) -> None:
+    """「xlplan-windows (1)」 would end the block in the middle."""
+    for line in script.read_text(encoding="utf-8").splitlines():
+        assert not line.endswith("("), line
+        assert not line.startswith("    "), line

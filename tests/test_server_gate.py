@@ -300,4 +300,4 @@ def test_without_the_extra_it_says_how_to_install_it(run: Run, tmp_path: Path, m
 
     ended = run("serve", "--folder", tmp_path)
 
-    assert (ended.code, "requirements/server.txt" in ended.err) == (2, True)
+    assert (ended.code, "「--server」を付けて作った配布フォルダ" in ended.err) == (2, True)

@@ -209,7 +209,7 @@ def test_install_without_a_network_and_run_the_round(for_here: Path, tmp_path: P
         return subprocess.run(words, check=True, env=env, cwd=tmp_path, capture_output=True, encoding="utf-8").stdout
 
     assert "を導入しました" in run(sys.executable, for_here / "install.py")
-    assert "を導入しました" in (base / "logs" / "install.log").read_text(encoding="utf-8")
+    assert "を導入しました" in (base / "log" / "install.log").read_text(encoding="utf-8")
     python = base / "python" / "bin" / "python"
     assert f'"INTERPRETER_WIN","{python}"' in (home / ".xlplan" / "xlplan.conf").read_text(encoding="cp932")
     run(python, "-m", "xlplan", "demo", "--out", tmp_path / "見本")

@@ -79,7 +79,7 @@ def windows(  # noqa: PLR0913  # each argument is one thing that can be wrong wi
     bits: int = 64,
     missing: Collection[str] = (),
     broken: Mapping[str, str] | None = None,
-    programs: Collection[str] = (),
+    libreoffice: str | None = None,
     on_a_share: bool = False,
     read_only: Collection[Path] = (),
     now: dt.datetime | None = None,
@@ -98,7 +98,7 @@ def windows(  # noqa: PLR0913  # each argument is one thing that can be wrong wi
         temp=Path("/tmp"),  # noqa: S108  # a folder that is there
         installed=lambda name: None if name in missing else "0.37.8",
         import_error=lambda module: (broken or {}).get(module, ""),
-        program=lambda name: f"C:\\Program Files\\{name}.exe" if name in programs else None,
+        libreoffice=libreoffice,
         remote=lambda _path: on_a_share,
         writable=lambda path: path not in read_only,
     )

@@ -25,15 +25,6 @@ PAYLOAD: Final = Path(__file__).resolve().parent / "payload"
 TOOLS_LOCK: Final = ROOT / "requirements" / "wheelhouse.txt"
 INSTALLER: Final = "pip"
 """The package that installs the others; its wheel is run as it is, so that a Python without pip will do."""
-_DOCS: Final = (
-    "導入手引き.md",
-    "手引き.md",
-    "確認事項一覧.md",
-    "台帳の構成.md",
-    "サーバー設置.md",
-    "windows-checklist.md",
-    "licences.md",
-)
 _SCRIPTS: Final = (".cmd", ".txt")
 
 
@@ -110,8 +101,8 @@ def _copies(folder: Path) -> None:
     (folder / "book").mkdir()
     shutil.copy2(ROOT / "workbook" / "master.xlsm", folder / "book")
     (folder / "docs").mkdir()
-    for name in filter(lambda name: (ROOT / "docs" / name).is_file(), _DOCS):
-        shutil.copy2(ROOT / "docs" / name, folder / "docs")
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        shutil.copy2(page, folder / "docs")
     shutil.copytree(ROOT / "docs" / "images", folder / "docs" / "images")
     shutil.copy2(ROOT / "LICENSE", folder / "docs")
     (folder / "python").mkdir()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from xlplan import windows_checklist
 from xlplan.hosts.functions.examples import functions_shown
 from xlplan.hosts.functions.offering import in_order
 from xlplan.messages import Message
@@ -36,7 +37,12 @@ _GENERATED = "<!-- このページはプログラムから作られます。直�
 
 def pages() -> dict[str, str]:
     """File name under docs/ → its Markdown text."""
-    return {"台帳の構成.md": tables_page(), "確認事項一覧.md": messages_page(), "関数一覧.md": functions_page()}
+    return {
+        "台帳の構成.md": tables_page(),
+        "確認事項一覧.md": messages_page(),
+        "関数一覧.md": functions_page(),
+        windows_checklist.PAGE: windows_checklist.page(),
+    }
 
 
 def tables_page() -> str:

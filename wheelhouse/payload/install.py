@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None, env: Mapping[str, str] = os.env
         sys.stdout.reconfigure(errors="replace")  # a redirected console's code page has no letter for some names
     places = Places.of(env, asked.to.resolve() if asked.to else None)
     try:
-        log = Log(places.base / "logs" / "install.log")
+        log = Log(places.base / "log" / "install.log")
         if asked.rollback:
             roll_back(places, log)
         else:
@@ -228,7 +228,7 @@ def run(python: Path, *arguments: str, log: Callable[[str], None], quiet: bool =
     ended = subprocess.run([python, *arguments], capture_output=True, text=True, check=False, env=clean_environment())  # noqa: S603  # ours
     if ended.returncode != 0:
         log(ended.stderr)
-        raise Stopped("導入の途中で止まりました。記録（logs\\install.log）を情報システム担当に渡してください。")
+        raise Stopped("導入の途中で止まりました。記録（log\\install.log）を情報システム担当に渡してください。")
     if not quiet and ended.stdout.strip():
         log(ended.stdout.strip())
 

@@ -143,14 +143,20 @@ def doctor(
         typer.Option("--try-write", help="このブックに書き込めるかを、値を1つ変えた写しを作って確かめます。"),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="「--try-write」の写しのファイル名。")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="サーバーを動かす端末で、ポートが空いているかも調べます。")
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option("--cert", help="サーバーを動かす端末で、証明書（PEM）も調べます。")
+    ] = None,
 ) -> None:
     """環境と台帳を調べ、使えない理由と直し方を示します。台帳には書き込みません。終了コードは、要対応か重大があれば1です。"""
     if try_write is not None:
         _try_write(try_write, out)
         return
-    from xlplan.hosts.doctor import diagnose
+    from xlplan.hosts.doctor import diagnose, server_checks
 
-    if diagnose(master):
+    if diagnose(master, more=server_checks(port, certificate)):
         raise typer.Exit(FOUND)
 
 

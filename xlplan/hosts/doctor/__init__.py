@@ -6,22 +6,22 @@ Nothing is changed. A check is one function from the machine (and the master's p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from xlplan.findings import serious
 from xlplan.hosts import screen
 from xlplan.hosts.application import open_master, require_file
-from xlplan.hosts.doctor.checks import examine
+from xlplan.hosts.doctor.checks import Check, examine, server_checks
 from xlplan.hosts.doctor.machine import Machine, this_machine
 from xlplan.hosts.doctor.master import contents
 from xlplan.hosts.doctor.outcome import Outcome, State
 from xlplan.plan import read_plan
 
-__all__ = ["diagnose"]
+__all__ = ["diagnose", "server_checks"]
 
 
-def diagnose(master: Path | None, machine: Machine | None = None) -> bool:
+def diagnose(master: Path | None, machine: Machine | None = None, more: Sequence[Check] = ()) -> bool:
     """Print a line for each thing looked at, then the master's findings; True when something stands in the way.
 
     CannotRun or Refused when the master does not open at all, after what the machine's own lines say about it.
@@ -29,7 +29,7 @@ def diagnose(master: Path | None, machine: Machine | None = None) -> bool:
     if master is not None:
         require_file(master)
         master = master.absolute()  # policies name whole paths
-    in_the_way = _told(examine(machine or this_machine(), master))
+    in_the_way = _told(examine(machine or this_machine(), master, more))
     if master is None:
         screen.say("台帳を調べるには「xlplan doctor 台帳.xlsm」としてください。")
         return in_the_way

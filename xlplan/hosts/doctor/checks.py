@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xlplan.hosts.doctor import defender, excel, interpreter, macros, places, region, trust
+from xlplan.hosts.doctor import defender, excel, interpreter, macros, places, region, server, trust
 from xlplan.hosts.doctor.machine import Machine
 from xlplan.hosts.doctor.outcome import Outcome, State, trouble
 from xlplan.hosts.doctor.troubles import Trouble
@@ -65,6 +65,7 @@ _PLACES: Final = (
     Check("時間帯", region.time_zone, windows=False),
     Check("文字コード", region.code_page),
     Check("PDF", region.pdf, windows=False),
+    Check("サーバー機能", server.packages, windows=False),
 )
 MACHINE_CHECKS: Final = (*_PYTHON, *_EXCEL, *_PLACES)
 WITHOUT_MASTER: Final = Check("マクロの設定", macros.macros_outside)
@@ -82,11 +83,21 @@ MASTER_CHECKS: Final = (
 )
 
 
-def examine(machine: Machine, master: Path | None) -> Iterator[Outcome]:
+def server_checks(port: int | None, certificate: Path | None) -> list[Check]:
+    """What is asked about a server that is to run here."""
+    checks = []
+    if port is not None:
+        checks.append(Check("サーバーのポート", partial(server.port, port), windows=False))
+    if certificate is not None:
+        checks.append(Check("サーバーの証明書", partial(server.certificate, certificate), windows=False))
+    return checks
+
+
+def examine(machine: Machine, master: Path | None, more: Iterable[Check] = ()) -> Iterator[Outcome]:
     """Every outcome; what only Windows tells is named in one line elsewhere."""
     about = [WITHOUT_MASTER] if master is None else [_about(master, one) for one in MASTER_CHECKS]
     skipped = []
-    for check in (*MACHINE_CHECKS, *about):
+    for check in (*MACHINE_CHECKS, *more, *about):
         if machine.windows or not check.windows:
             yield from _outcome(check, machine)
         else:

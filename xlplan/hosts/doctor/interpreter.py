@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -64,15 +65,24 @@ def _in_code_page(letter: str) -> bool:
 
 
 def where_the_macros_look(machine: Machine) -> Outcome:
-    """The folder in which the master's macros look for Python."""
-    expected = python_folder(machine)
-    if any(folder == expected for folder in machine.python_folders):
-        return good(f"Excelのボタンが使うPythonです（{expected}）。")
-    if (expected / "python.exe").is_file() or (expected / "Scripts" / "python.exe").is_file():
-        return good(f"Excelのボタンが使うPythonは「{expected}」にあります。")
+    """The Python that the master's macros start, by the settings of this user (not by those inside or beside a master)."""
+    expected = macros_python(machine)
+    if expected == machine.executable or expected.is_file():
+        return good(f"Excelのボタンが使うPythonは「{expected}」です。")
     return trouble(Trouble.D106_PYTHON_ELSEWHERE, expected=expected, running=machine.executable)
 
 
-def python_folder(machine: Machine) -> Path:
-    r"""``%LOCALAPPDATA%\xlplan\python``."""
-    return Path(machine.env.get("LOCALAPPDATA", "")) / "xlplan" / "python"
+def macros_python(machine: Machine) -> Path:
+    r"""From ``.xlplan\xlplan.conf`` in the user's folder, else XLPLAN_PYTHON, else ``%LOCALAPPDATA%\xlplan\python``."""
+    told = _setting(Path(machine.env.get("USERPROFILE", "")) / ".xlplan" / "xlplan.conf", "INTERPRETER_WIN")
+    usual = Path(machine.env.get("LOCALAPPDATA", "")) / "xlplan" / "python" / "python.exe"
+    return Path(told or machine.env.get("XLPLAN_PYTHON") or usual)
+
+
+def _setting(conf: Path, name: str) -> str:
+    """A setting as VBA reads it: lines of two fields in quotes; "" when it is not there."""
+    try:
+        lines = conf.read_text(encoding="cp932", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((row[1] for row in csv.reader(lines) if len(row) > 1 and row[0] == name), "")

@@ -7,7 +7,6 @@ import importlib
 import importlib.metadata
 import locale
 import os
-import shutil
 import struct
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from xlplan.hosts.doctor import windows_files
 from xlplan.hosts.doctor.registry import NoRegistry, Registry, WindowsRegistry
+from xlplan.report.printing import libreoffice
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Machine:
         temp: the folder for temporary files.
         installed: distribution → version; None when it is not installed.
         import_error: module → why it does not import; "" when it does.
-        program: command → its path; None when it is not there.
+        libreoffice: its program; None when it is not installed.
         remote: whether a path lies on another computer.
         writable: whether files may be made in a folder.
     """
@@ -51,7 +51,7 @@ class Machine:
     temp: Path
     installed: Callable[[str], str | None]
     import_error: Callable[[str], str]
-    program: Callable[[str], str | None]
+    libreoffice: str | None
     remote: Callable[[Path], bool]
     writable: Callable[[Path], bool]
 
@@ -76,7 +76,7 @@ def this_machine() -> Machine:
         temp=Path(tempfile.gettempdir()),
         installed=_installed,
         import_error=_import_error,
-        program=shutil.which,
+        libreoffice=libreoffice(),
         remote=windows_files.remote if windows else lambda _path: False,
         writable=windows_files.writable if windows else lambda path: os.access(path, os.W_OK | os.X_OK),
     )

@@ -62,7 +62,11 @@ def mark_of_the_web(machine: Machine, master: Path) -> Outcome:
         return good("台帳に、インターネットから来た印はありません。")
     if trusted(machine, master):
         return good(f"台帳にインターネットから来た印（ゾーン{zone}）がありますが、信頼できる場所にあります。")
-    return trouble(Trouble.D306_DOWNLOADED, name=master.name, zone=zone)
+    found = setting(machine, _SECURITY, "blockcontentexecutionfrominternet")
+    if found is not None and found.value == 0:
+        return good(f"台帳にインターネットから来た印（ゾーン{zone}）がありますが、{found.source}では止められません。")
+    source = found.source if found is not None else "Excelの初めからの設定"
+    return trouble(Trouble.D306_DOWNLOADED, name=master.name, zone=zone, source=source)
 
 
 def _zone(path: Path) -> int | None:

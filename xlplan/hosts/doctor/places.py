@@ -25,7 +25,7 @@ def temporary(machine: Machine) -> Outcome:
 
 def log_folder(machine: Machine) -> Outcome:
     """Where the reasons of failed buttons are kept."""
-    return _writable(machine, "記録のフォルダ", Path(machine.env.get("LOCALAPPDATA", "")) / "xlplan" / "logs")
+    return _writable(machine, "記録のフォルダ", Path(machine.env.get("LOCALAPPDATA", "")) / "xlplan" / "log")
 
 
 def long_paths(machine: Machine) -> Outcome:

@@ -53,7 +53,6 @@ def code_page(machine: Machine) -> Outcome:
 
 def pdf(machine: Machine) -> Outcome:
     """Reports become PDF through LibreOffice, or by hand in Excel."""
-    program = machine.program("soffice")
-    if program:
-        return good(f"PDFはLibreOfficeで作れます（{program}）。")
+    if machine.libreoffice:
+        return good(f"PDFはLibreOfficeで作れます（{machine.libreoffice}）。")
     return trouble(Trouble.D604_NO_PDF)

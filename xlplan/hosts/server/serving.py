@@ -20,8 +20,8 @@ LOG_FILE: Final = "server.log"
 _CALLS_OF_A_WORKER: Final = 5000
 """After so many requests a worker process is replaced by a fresh one, so that no leak lasts."""
 _NO_EXTRA: Final = (
-    "サーバー機能（xlwings-server）が入っていません。配られた部品（wheelhouse）のフォルダで、"
-    "「pip install --no-index --find-links wheelhouse -r requirements/server.txt」を実行してください。"
+    "サーバー機能（xlwings-server）が入っていません。「--server」を付けて作った配布フォルダのinstall.cmdで入れてください"
+    "（導入手引き）。"
 )
 
 
