@@ -22,6 +22,7 @@ from xlplan.criteria import DEFAULT_ROWS, Criteria
 from xlplan.hosts.functions.examples import functions_shown
 from xlplan.schema import Row, Table
 from xlplan.source import load_source
+from xlplan.tables.amendments import DraftRow
 from xlplan.tables.records import AttentionRow, EffectRow, OpinionRow, SettingRow
 from xlplan.tables.rounds import ProgressRow, ReturnRow, VerdictRow
 from xlplan.template import style, trial
@@ -221,9 +222,37 @@ def test_the_overview_counts_the_period_and_each_program_once(rows: Rows, recalc
     notes = [sheet[f"N{row}"].value for row in (27, 28)]
     assert notes == ["再掲1件を除く61件で集計しています。", "再掲を含む62件では、S 1件、A 1件、B 2件です。"]
     assert [_line(sheet, label, "C")[0] for label in ("回答する課", "確定", "差戻", "未提出")] == [27, 24, 1, 2]
-    assert sheet["B33"].value == "未提出の課　体育課、会計課"
-    assert [sheet[f"F{row}"].value for row in range(28, 33)] == [2, 1, 0, 1, 0]
+    assert sheet["B34"].value == "未提出の課　体育課、会計課"
+    assert [sheet[f"F{row}"].value for row in range(28, 34)] == [2, 1, 0, 1, 0, 0]
     assert [sheet[f"{column}29"].value for column in "HIJKL"] == ["平成24年度", "－", 5, 5, "決算"]
+
+
+@pytest.mark.slow
+def test_the_handover_page_counts_what_is_open(rows: Rows, recalculate: Recalculate) -> None:
+    opinions = (
+        OpinionRow(number=1, kind="市長指示"),
+        OpinionRow(number=2, kind="市民意見", answer="しました。"),
+    )
+    drafts = (
+        DraftRow(number=1, no=1, category="効果", header="見込まれる効果"),
+        DraftRow(number=2, no=2, category="効果", header="見込まれる効果", applied=True),
+    )
+    sheet = recalculate(build_master({**rows, **_a_round(), "指示助言意見": opinions, "改定案": drafts}))["引継ぎ"]
+    counted = {
+        row[1].value: row[3].value for row in sheet.iter_rows(max_col=4) if isinstance(row[3].value, int | float)
+    }
+    assert counted == {
+        "未提出の課": 2,
+        "差戻の課": 1,
+        "重大な確認事項": 0,
+        "要判断": 4,
+        "回答のない意見・指示": 1,
+        "未決の読み替え": 53,
+        "決めていない総称": 9,
+        "適用していない改定案": 1,
+        "対象時期の締め": 1,
+        "照合鍵が初期値のまま": 1,
+    }
 
 
 @pytest.mark.slow
@@ -236,7 +265,7 @@ def test_the_period_is_taken_apart(rows: Rows, recalculate: Recalculate, period:
         for row in rows["管理"]
     )
     sheet = recalculate(build_master({**rows, "管理": settings}))["総括"]
-    assert [sheet["O35"].value, sheet["Q35"].value] == expected
+    assert [sheet["O36"].value, sheet["Q36"].value] == expected
 
 
 @pytest.mark.slow
