@@ -64,7 +64,7 @@ End Sub
 ' What the installation comes to on this machine, for the one who installs: =XLPLAN_STATE() in any cell, or Alt+F8.
 Public Function XLPLAN_STATE() As String
     Dim python As String
-    python = XlplanDefault("INTERPRETER_WIN", "")
+    python = XlplanPython()
     If Dir(python) = "" Then
         XLPLAN_STATE = XlplanTextWith("state_no_python", python)
     Else

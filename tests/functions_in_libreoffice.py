@@ -10,14 +10,11 @@ a LibreOffice cell. Then everything is calculated, and the cells of 試算 are w
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
-import uno
-from com.sun.star.beans import PropertyValue
+from tests.office_by_uno import opened
 
 SHEET = "試算"
 _ONLY_EXCEL = "        If TypeOf Application.Caller Is Range Then On Error GoTo failed\n"
@@ -63,43 +60,11 @@ End Function
 
 def main(master: Path, profile: Path, answers: Path) -> None:
     """Calculate and write."""
-    pipe = f"xlplan{time.time_ns()}"
-    office = subprocess.Popen(
-        ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        desktop = _desktop(pipe, office)
-        book = desktop.loadComponentFromURL(
-            master.as_uri(), "_blank", 0, (_setting("Hidden", True), _setting("MacroExecutionMode", 4))
-        )
+    with opened(master, profile) as book:
         _put_bridge(book.BasicLibraries.getByName("VBAProject"))
         book.calculateAll()
         cells = _cells(book.Sheets.getByName(SHEET))
         answers.write_text(json.dumps(cells, ensure_ascii=False), encoding="utf-8")
-        book.close(True)
-    finally:
-        office.terminate()
-        office.wait(30)
-
-
-def _setting(name: str, value: object) -> Any:
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-
-def _desktop(pipe: str, office: subprocess.Popen[bytes]) -> Any:
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
-    while office.poll() is None:
-        try:
-            found = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:  # noqa: BLE001  # uno's own kind, while the office starts
-            time.sleep(0.2)
-        else:
-            return found.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", found)
-    raise RuntimeError("LibreOffice ended before it answered")
 
 
 def _put_bridge(library: Any) -> None:

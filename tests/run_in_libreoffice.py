@@ -4,70 +4,34 @@ Arguments: workbook, folder for LibreOffice's profile, then JSON of `[["call", m
 ["formula", sheet, cell, formula] | ["select", sheet, cell] | ["read", sheet, cell], …]`. Prints a JSON list of the results.
 
 LibreOffice's Basic has no conditional compilation, so the module of xlwings, which declares Windows libraries in branches,
-does not compile there, and with it nothing of its library. It is taken out of the opened document first.
+does not compile there, and with it nothing of its library. In the opened document the settings' one function takes its place.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+from tests.office_by_uno import opened
 
 LIBRARY = "VBAProject"
 WINDOWS_ONLY = "xlwings"
-ALWAYS = 4
-SECONDS = 90
+SETTINGS = """Option VBASupport 1
+Function GetConfig(setting As String, Optional other As String) As Variant
+    GetConfig = XlplanDefault(setting, "")
+End Function
+"""
 
 
 def main() -> None:
     workbook, profile, steps = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
-    pipe = f"xlplan{profile.stat().st_ino}"
-    command = [
-        "soffice",
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--headless",
-        "--norestore",
-        f"--accept=pipe,name={pipe};urp;",
-    ]
-    office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        desktop = connected(pipe)
-        document = desktop.loadComponentFromURL(workbook.as_uri(), "_blank", 0, (given("MacroExecutionMode", ALWAYS),))
+    with opened(workbook, profile) as document:
         library = document.BasicLibraries.getByName(LIBRARY)
         modules = list(library.ElementNames)
-        library.removeByName(WINDOWS_ONLY)
+        library.replaceByName(WINDOWS_ONLY, SETTINGS)
         sys.stdout.write(json.dumps([modules, *(step(document, *one) for one in steps)]))
-        document.close(True)
-        desktop.terminate()
-    finally:
-        office.terminate()
-        office.wait(SECONDS)
-
-
-def connected(pipe: str) -> Any:
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
-    for _ in range(2 * SECONDS):
-        try:
-            found = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            time.sleep(0.5)
-        else:
-            return found.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", found)
-    raise TimeoutError(pipe)
-
-
-def given(name: str, value: object) -> PropertyValue:
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
 
 
 def step(document: Any, what: str, *words: Any) -> Any:

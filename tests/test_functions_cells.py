@@ -130,7 +130,7 @@ def test_libreoffice_calculates_every_wrapper_to_what_python_says(tmp_path: Path
     script = ROOT / "tests" / "functions_in_libreoffice.py"
     subprocess.run(
         [python, str(script), str(tmp_path / "master.xlsm"), str(tmp_path / "profile"), str(tmp_path / "answers.json")],
-        check=True, timeout=300, env={**os.environ, "PATH": os.defpath, "PYTHONPATH": ""},
+        check=True, timeout=300, env={**os.environ, "PATH": os.defpath, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip  # LibreOffice's Python finds its library by the path: not that of this environment
     cells = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
     ready = [cell for cell, text in _function_cells(formulas).items() if "xlp_ready" in text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from xlplan.macros.texts import TEXTS
 
-MASTER = Path(__file__).parent.parent / "workbook" / "master.xlsm"
+ROOT = Path(__file__).parent.parent
+MASTER = ROOT / "workbook" / "master.xlsm"
 SCRIPT = Path(__file__).with_name("run_in_libreoffice.py")
 SPEAKS_UNO = "/usr/bin/python3"
 """The distribution's Python, for which python3-uno is packaged."""
@@ -19,6 +21,8 @@ SPEAKS_UNO = "/usr/bin/python3"
 @pytest.mark.slow
 def test_a_macro_of_the_master_writes_a_cell_and_a_function_of_it_fills_one(tmp_path: Path) -> None:
     nowhere = TEXTS["state_no_python"].replace("{}", "\\xlplan\\python\\python.exe")
+    copy = tmp_path / MASTER.name
+    copy.write_bytes(MASTER.read_bytes())
     steps = [
         ["call", "xlplan_texts", "XlplanText", ["no_python"]],
         ["call", "xlplan_texts", "XlplanTextWith", ["blocked", "70"]],
@@ -28,7 +32,8 @@ def test_a_macro_of_the_master_writes_a_cell_and_a_function_of_it_fills_one(tmp_
         ["read", "試算", "Z2"],
     ]
     ran = subprocess.run(
-        [SPEAKS_UNO, SCRIPT, MASTER, tmp_path, json.dumps(steps)],
+        [SPEAKS_UNO, SCRIPT, copy, tmp_path, json.dumps(steps)],
+        env={**os.environ, "PATH": os.defpath, "PYTHONPATH": str(ROOT), "XLPLAN_PYTHON": ""},
         capture_output=True,
         check=False,
         timeout=300,

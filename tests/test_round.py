@@ -18,6 +18,8 @@ from xlplan.operations import preview
 from xlplan.plan import Plan, read_plan
 from xlplan.tables import FINDINGS, RETURNS, TABLES, VERDICTS
 
+BY_FUNCTIONS = "試算"
+"""Its examples are worksheet functions, which need the Python behind Excel; tests/test_functions_cells.py calculates them."""
 MASTERS = ("0_台帳.xlsm", "3_取りまとめ後の台帳.xlsm", "4_判定後の台帳.xlsm")
 
 
@@ -95,6 +97,7 @@ def test_libreoffice_opens_and_recalculates_every_workbook(demo: Path, tmp_path:
         failed = [
             f"{path.name}【{sheet.name}】{cell}"
             for sheet in book.facts.sheets
+            if sheet.name != BY_FUNCTIONS
             for row in book.grid(sheet.name)
             for cell in row
             if isinstance(cell, CellError)

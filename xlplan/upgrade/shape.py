@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xlplan.upgrade.account import Account
 
 _VERSION: Final = "スキーマ版"
+_CITY: Final = "市名"
 _ELSEWHERE: Final = re.compile(rb"<(?:f|calculatedColumnFormula)(?:\s[^>]*)?>([^<]*)</")
 _WITHOUT_TABLE: Final = frozenset(SHEETS) - {table.sheet for table in TABLES}
 
@@ -117,7 +118,7 @@ def _lists(workbook: Workbook) -> dict[str, tuple[str, ...]]:
 def _heads(current: FileBook, book: FileBook) -> dict[str, str]:
     """What the page headers of our master say of the plan → what theirs are to say."""
     ours, theirs = _settings(current), _settings(book)
-    plan, as_of = ("市名", "プラン名"), "基準日"
+    plan, as_of = (_CITY, "プラン名"), "基準日"
     pairs = [(" ".join(one.get(item, "") for item in plan), f"{as_of} {one.get(as_of, '')}") for one in (ours, theirs)]
     return dict(zip(*pairs, strict=True))
 
@@ -157,7 +158,10 @@ def complete_settings(book: FileBook, package: Package, current: FileBook, accou
         changed[known[_VERSION], grid.position(value)] = SCHEMA_VERSION
         account.added.append(f"「{SETTINGS.sheet}」の「{_VERSION}」（{version or '空欄'}から{SCHEMA_VERSION}へ）")
     new = [dict(zip(ours.columns, row, strict=True)) for row in ours.rows if str(row[ours.position(item)]) not in known]
+    same_city = _settings(book).get(_CITY) == _settings(current).get(_CITY)
     for one in new:
+        if not same_city:
+            one[value] = None  # a code, an address or a rule of another city would be worse than a blank
         account.added.append(
             f"「{SETTINGS.sheet}」の項目「{one[item]}」（{_shown(one[value])}。合っているか確かめてください）"
         )
