@@ -9,7 +9,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlplan import operations
 from xlplan.applying import apply
 from xlplan.edits import add_rows, change_row, named_cells
 from xlplan.figures import round_half_up
@@ -38,7 +37,7 @@ _REASON: Final = "（架空）実績が目標を上回る見込みのため。"
 
 
 def prepare(book: Book) -> None:
-    """Put all of it into a master and judge the half-year before."""
+    """Put all of it into a master; the half-year before is judged with the round, when earlier years are known."""
     plan = read_plan(book, TABLES)
     edits: list[Edit] = []
     for table, rows in (
@@ -52,7 +51,6 @@ def prepare(book: Book) -> None:
         if entry.row.no in MAIN_ITEMS:
             edits += change_row(PROGRAMS, entry.index, entry.row, entry.row.model_copy(update={"main_item": True}))
     apply(book, edits, plan)
-    operations.assess(book, period=BEFORE.label)
 
 
 def _progress(plan: Plan) -> list[ProgressRow]:

@@ -133,6 +133,7 @@ def _merge(places: Places, progress: Progress) -> Round:
 
 def _assess(places: Places) -> tuple[Plan, Assessment]:
     book = FileBook(places.merged)
+    operations.assess(book, period=before.BEFORE.label)
     plan, assessment = operations.assess(book, period=PERIOD)
     book.save(places.assessed, AT + _LATER)
     return plan, assessment
