@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.html_check import read_page
 from tests.reported import MADE, PERIOD, SECRET, judged_book, reported_rows, results_of
 from xlplan import operations
 from xlplan.books.reading import open_workbook
@@ -69,6 +70,19 @@ def test_the_same_count_in_two_reports_is_the_same_count(made: Path) -> None:
     ]
     assert tables[0] == tables[1]
     assert len(tables[0]) > 50
+
+
+def test_the_web_page_counts_what_the_committee_counts(made: Path) -> None:
+    document = Template.open(made / f"{PERIOD.label}_委員会資料.xlsx")
+    template, numbers = Template.open(template_path("委員会資料.xlsx", ())), document.numbers(crossfoot.COUNTS)
+    page, _ = read_page((made / f"{PERIOD.label}_市HP" / "index.html").read_text(encoding="utf-8"))
+    (total,) = document.band_rows(crossfoot.COUNTS, "進捗区分の計")
+    columns = template.columns(crossfoot.COUNTS, "進捗区分")
+    table = next(one for one in page.all("table") if one.children[0].text.startswith("方針別の進捗区分"))
+    head, *_, foot = [[cell.text.split()[0] for cell in row.children] for row in table.all("tr")]
+    shown = {name: int(count) for name, count in zip(head[1:], foot[1:], strict=True)}
+    assert shown == {name: numbers[total, columns[name]] for name in shown}
+    assert len(shown) >= 4
 
 
 def test_every_printed_table_of_counts_adds_up(made: Path) -> None:

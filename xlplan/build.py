@@ -13,6 +13,7 @@ from xlplan.hosts.functions.examples import functions_shown
 from xlplan.macros.sources import FOLDER, generated
 from xlplan.macros.workbook import with_macros
 from xlplan.manual import pages
+from xlplan.report import readability
 from xlplan.source import SourceError, load_source
 from xlplan.template.form_sample import build_return_template
 from xlplan.template.master import build_master
@@ -24,6 +25,7 @@ MASTER = Path("workbook/master.xlsm")
 TEMPLATES = Path("templates")
 RETURN = TEMPLATES / "return.xlsx"
 DOCS = Path("docs")
+READABILITY = "機械可読性.md"
 
 
 def master(source: Path, macros: Path) -> bytes:
@@ -48,14 +50,15 @@ def main() -> int:
     build_return_template(RETURN)
     for name in NAMES:
         (TEMPLATES / name).write_bytes(build_template(name))
-    for name, text in pages().items():
+    docs = pages() | {READABILITY: readability.page()}
+    for name, text in docs.items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
     made = [
         *(FOLDER / name for name in generated()),
         MASTER,
         RETURN,
         *(TEMPLATES / name for name in NAMES),
-        *(DOCS / name for name in pages()),
+        *(DOCS / name for name in docs),
     ]
     sys.stdout.write("".join(f"{path}\n" for path in made))
     return 0

@@ -180,9 +180,9 @@ def identity(key: str) -> str:
 
 
 def may_be_absent(identity: str) -> bool:
-    """Rows of section Ⅳ: opinions come in and are answered while returns are out, so a sheet may lack them."""
+    """Rows of section 4: opinions come in and are answered while returns are out, so a sheet may lack them."""
     kind, _, rest = identity.partition("|")
-    return kind == RowKind.OPINION or rest == "Ⅳ"
+    return kind == RowKind.OPINION or rest == "4"
 
 
 def mask_of(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows of section Ⅲ: what each indicator asks this period, and which earlier years are still unknown."""
+"""Rows of section 3: what each indicator asks this period, and which earlier years are still unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of section Ⅳ: the opinions, advice and instructions that a department has still to answer."""
+"""Rows of section 4: the opinions, advice and instructions that a department has still to answer."""
 
 from __future__ import annotations
 

@@ -25,54 +25,55 @@ if TYPE_CHECKING:
 _SCHEDULE = get_args(Schedule)
 _STATES = get_args(ItemState)
 _PUBLISH = get_args(Publish)
-_MEANING = "　".join(f"{letter}＝{word}" for letter, word in SCHEDULE_WORDS.items())
+_MEANING = "、".join(f"{letter}＝{word}" for letter, word in SCHEDULE_WORDS.items())
 _TITLES = {
-    "Ⅰ": f"Ⅰ プログラムの進捗　　{_MEANING}",
-    "Ⅱ": "Ⅱ 実施内容の状況　　個票の実施内容ごとに、いまの状況を選んでください",
-    "Ⅲ": "Ⅲ 成果指標の実績　　表示された単位で、数値を1つだけ記入してください（過去の黄色の欄は分かる範囲で。不明なら「不明」）",
-    "Ⅳ": "Ⅳ 指示・助言・意見への回答　　回答と、どう反映するかを書いてください",
+    "1": f"1 プログラムの進捗（{_MEANING}）",
+    "2": "2 実施内容の状況（個票の実施内容ごとに、いまの状況を選んでください）",
+    "3": "3 成果指標の実績（表示された単位で、数値を1つだけ記入してください。過去の黄色の欄は分かる範囲で。不明なら「不明」）",
+    "4": "4 指示・助言・意見への回答（回答と、どう反映するかを書いてください）",
 }
 _HEADERS: dict[str, dict[str, str]] = {
-    "Ⅰ": {
+    "1": {
         "item": "プログラム",
         "plan": "{year}の計画",
-        "answer": "今回の回答\n進捗区分",
-        "verdict": "区分の意味\n（自動）",
-        "cause": "要因\n（Bのとき）",
-        "response": "今後の対応\n（Bのとき）",
-        "note": "取組の説明\n（任意）",
-        "publish": "公表\n可否",
+        "answer": "今回の進捗区分",
+        "verdict": "区分の意味",
+        "cause": "要因（Bのとき）",
+        "response": "今後の対応（Bのとき）",
+        "note": "取組の説明（任意）",
+        "publish": "公表可否",
     },
-    "Ⅱ": {
+    "2": {
         "item": "実施内容",
         "plan": "予定年度と計画",
-        "answer": "今回の回答\n状況",
-        "note": "備考\n（中止のときは理由）",
+        "answer": "今回の状況",
+        "note": "備考（中止のときは理由）",
     },
-    "Ⅲ": {
+    "3": {
         "item": "成果指標",
         "plan": "目標",
-        "answer": "今回の回答\n実績",
+        "answer": "今回の実績",
         "unit": "単位",
-        "forecast": "年度末\n見込",
-        "basis": "値の\n根拠",
-        "verdict": "判定の目安\n（自動）",
-        "cause": "要因\n（▲×▼のとき）",
-        "response": "今後の対応\n（▲×▼のとき）",
-        "note": "備考\n（任意）",
-        "publish": "公表\n可否",
+        "forecast": "年度末見込",
+        "basis": "値の根拠",
+        "verdict": "判定の目安",
+        "cause": "要因（▲×▼のとき）",
+        "response": "今後の対応（▲×▼のとき）",
+        "note": "備考（任意）",
+        "publish": "公表可否",
     },
-    "Ⅳ": {
+    "4": {
         "item": "指示・助言・意見",
         "plan": "出所と期限",
-        "answer": "今回の回答\n反映区分",
+        "answer": "今回の反映区分",
         "cause": "回答",
-        "response": "反映状況\n（どう反映するか）",
+        "response": "反映状況（どう反映するか）",
     },
 }
-_YEARLY = frozenset("ⅠⅡⅢ")
+"""One line each, no two alike in a section: machines read them too (docs/機械可読性.md)."""
+_YEARLY = frozenset("123")
 """Sections whose rows have earlier years."""
-_ALWAYS = {"no": "No.", "check": "記入の確認\n（自動）"}
+_ALWAYS = {"no": "No.", "check": "記入の確認"}
 
 
 @dataclass
@@ -98,7 +99,7 @@ class Sections:
             for row in programs
             if row.department == self.department or self.department in self.plan.supporting.get(row.no, ())
         ]
-        self._section("Ⅰ", [partial(self._program, program) for program in mine])
+        self._section("1", [partial(self._program, program) for program in mine])
         items = [
             partial(self._action, program, action)
             for program in named
@@ -106,9 +107,9 @@ class Sections:
             for action in self.plan.actions.get(program.no, ())
             if not action.ended
         ]
-        self._section("Ⅱ", items)
-        self._section("Ⅲ", IndicatorRows(self.plan, self.department, self.period, self.columns, self.formulas).makers())
-        self._section("Ⅳ", OpinionRows(self.plan, self.department, self.period, self.columns, self.formulas).makers())
+        self._section("2", items)
+        self._section("3", IndicatorRows(self.plan, self.department, self.period, self.columns, self.formulas).makers())
+        self._section("4", OpinionRows(self.plan, self.department, self.period, self.columns, self.formulas).makers())
         return self._rows
 
     def _section(self, number: str, makers: Sequence[Callable[[int], FormRow]]) -> None:

@@ -29,10 +29,10 @@ class Guide(_Part):
 
     steps: tuple[str, ...] = Field(
         (
-            "① 黄色の欄だけに記入します。灰色の欄は記入不要、白い欄は自動で表示されます。",
-            "② 右端の「記入の確認」がすべて「✓」（または「任意」）になるまで記入します。"
+            "1. 黄色の欄だけに記入します。灰色の欄は記入不要、白い欄は自動で表示されます。",
+            "2. 右端の「記入の確認」がすべて「✓」（または「任意」）になるまで記入します。"
             "分からない数値は「未定」と書き、備考に理由を書きます。",
-            "③ そのまま保存し、ファイル名を変えずに提出先へ提出します。"
+            "3. そのまま保存し、ファイル名を変えずに提出先へ提出します。"
             "行・列の挿入、削除、並べ替えはしないでください。",
         ),
         min_length=_STEPS,
@@ -59,13 +59,13 @@ class Widths(_Part):
     past: Width = 9.5
     answer: Width = 11
     unit: Width = 7
-    forecast: Width = 10
-    basis: Width = 7
+    forecast: Width = 11.5
+    basis: Width = 9
     verdict: Width = 12.5
     cause: Width = 20
     response: Width = 20
     note: Width = 19
-    publish: Width = 6.5
+    publish: Width = 9
     check: Width = 15
 
     def of(self, column: str) -> float:

@@ -113,10 +113,10 @@ def _print_style(stamp: Stamp, page: Page) -> str:
     head = _css_text(f"{stamp.city} {page.title}")
     foot = _css_text(f"基準日 {stamp.as_of}　台帳の指紋 {stamp.digest}")
     return (
-        "@page { size: A4; margin: 16mm 14mm; font-size: 8pt; "
-        f'@top-left {{ content: "{head}"; font-size: 8pt; }} '
-        f'@bottom-left {{ content: "{foot}"; font-size: 8pt; }} '
-        '@bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }'
+        "@page { size: A4; margin: 16mm 14mm; font: 8pt 'BIZ UDPGothic', sans-serif; "
+        f'@top-left {{ content: "{head}"; }} '
+        f'@bottom-left {{ content: "{foot}"; }} '
+        '@bottom-right { content: counter(page) " / " counter(pages); } }'
     )
 
 
