@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -142,9 +143,10 @@ def test_pip_finds_every_file_for_windows_in_the_folder_alone(version: str, for_
     """Without dependencies, for which pip reads markers of this machine; that the lock holds them all is `lacking`'s part."""
     lock = for_windows / "requirements" / f"{Target(WINDOWS, version).tag}.txt"
     report = tmp_path / "report.json"
+    (pip,) = (for_windows / "wheels").glob("pip-*.whl")  # the one that installs there; this machine's may be older
     subprocess.run(
         [
-            sys.executable, "-m", "pip", "install", "--isolated", "--quiet", "--dry-run", "--no-deps", "--no-index", "--require-hashes",
+            sys.executable, pip / "pip", "install", "--isolated", "--quiet", "--dry-run", "--no-deps", "--no-index", "--require-hashes",
             "--find-links", for_windows / "wheels", "--platform", WINDOWS, "--python-version", version,
             "--only-binary", ":all:", "--target", tmp_path / "target", "--report", report, "-r", lock,
         ],
@@ -152,7 +154,7 @@ def test_pip_finds_every_file_for_windows_in_the_folder_alone(version: str, for_
         env={"PIP_CONFIG_FILE": "/dev/null", "PATH": "/usr/bin"},
     )  # fmt: skip
     assert {e.name for e in read_lock(lock)} >= {"pywin32", "colorama", "xlplan", "xlwings-server", "cryptography"}
-    assert report.read_text(encoding="utf-8").count('"is_yanked"') == len(read_lock(lock))
+    assert len(json.loads(report.read_text(encoding="utf-8"))["install"]) == len(read_lock(lock))
 
 
 @pytest.mark.slow
