@@ -284,6 +284,23 @@ def test_a_report_comes_as_one_file(browser: Browser, running: Running, places: 
     desk.page.context.close()
 
 
+def test_letters_come_as_one_file(browser: Browser, running: Running, places: Places, tmp_path: Path) -> None:
+    desk = sit_down(browser, running.origin, Workbook.load(places.assessed))
+    sign_in(desk, running.token(Role.SECRETARIAT))
+
+    said = run_button(desk, "照会文")
+    with desk.page.expect_download() as waiting:
+        desk.page.click("#download")
+    waiting.value.save_as(tmp_path / "照会文.zip")
+
+    with zipfile.ZipFile(tmp_path / "照会文.zip") as archive:
+        letters = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert said.startswith(f"照会文を{len(letters) - 1}課分")
+    assert any("体育課" in name for name in letters)
+    assert desk.console == []
+    desk.page.context.close()
+
+
 def test_two_desks_at_once_keep_their_own(browser: Browser, running: Running, places: Places) -> None:
     master = Workbook.load(places.master)
     first = sit_down(browser, running.origin, master)

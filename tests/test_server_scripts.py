@@ -116,7 +116,7 @@ def test_what_only_looks_sends_nothing_to_write(server: Server, who: str, tmp_pa
     book = own_master("")
     answered = returned(book, tmp_path, "体育課", SPORTS)
 
-    for name in ("standing", "check", "preview", "distribute"):
+    for name in ("standing", "check", "preview", "distribute", "letters"):
         assert asyncio.run(server.run(name, who, workbook_of(book), [answered])).last["actions"] == [], name
 
 

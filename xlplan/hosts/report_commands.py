@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xlplan.hosts import screen
+from xlplan.hosts import screen, telling
 from xlplan.hosts.application import Asked, Master, Now, Returns, app, clock, existing, open_master, require_master
 
 
@@ -28,7 +28,7 @@ def letters(
         files = operations.letters(book, out, returned, period=period, at=at or clock(), progress=progress)
     for path in files:
         screen.say(str(path))
-    screen.say(f"照会文を{len(files) - 1}課分、「{out}」に書き出しました。" if files else "照会することはありません。")
+    screen.say(telling.lettered(files))
 
 
 @app.command()

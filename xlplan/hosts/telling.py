@@ -12,6 +12,8 @@ from xlplan.findings import CannotRun, Level
 from xlplan.periods import Period
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xlplan.assessment import Assessment
     from xlplan.distribute import Issued
     from xlplan.findings import Finding
@@ -26,6 +28,7 @@ __all__ = [
     "consolidated",
     "counted",
     "issued",
+    "lettered",
     "previewed",
     "require_merge",
     "require_returns",
@@ -81,6 +84,13 @@ def assessed(plan: Plan, done: Assessment) -> list[str]:
             f"「管理」の「対象時期」を「{wanted}」に変え、「基準日」も合わせてください。"
         )
     return lines
+
+
+def lettered(files: Sequence[Path]) -> str:
+    """照会文: the last file holds all letters together."""
+    if not files:
+        return "照会することはありません。"
+    return f"照会文を{len(files) - 1}課分作りました。送る前に読み直してください。"
 
 
 def undone(done: Undo) -> list[str]:

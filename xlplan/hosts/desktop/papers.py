@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.findings import CannotRun
+from xlplan.hosts import telling
 from xlplan.hosts.desktop.rounds import sources_of
 from xlplan.hosts.desktop.showing import fill_sheet
 
@@ -34,9 +35,7 @@ def letters(desk: Desk) -> str:
             at=desk.now,
             progress=desk.progress,
         )
-    if not files:
-        return "照会することはありません。"
-    return f"照会文を{len(files) - 1}課分作りました。「{folder}」にあります。送る前に読み直してください。"
+    return telling.lettered(files) + (f"「{folder}」にあります。" if files else "")
 
 
 def report(desk: Desk) -> str:

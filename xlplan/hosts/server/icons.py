@@ -90,6 +90,10 @@ _PICTURES: Final[dict[str, Sequence[Shape]]] = {
         (_INK, _box(22, 6, 28, 28)),
         (_ACCENT, _stroke(3, (3, 12), (12, 8), (29, 3))),
     ],
+    "letters": [
+        *_sheet(3, 7, 29, 26),
+        (_ACCENT, _stroke(3, (5, 10), (16, 18), (27, 10))),
+    ],
     "report": [
         *_sheet(6, 3, 26, 29),
         (_INK, _box(10, 8, 22, 10)),

@@ -125,6 +125,16 @@ def assess(call: Call) -> Answer:
     return Answer("".join(telling.assessed(plan, done)), sort_findings(done.findings))
 
 
+def letters(call: Call) -> Answer:
+    """照会文: all letters in one compressed file."""
+    files = operations.letters(
+        call.book, call.work, call.sources, own_sheets=call.own_sheets, at=call.at, progress=call.progress
+    )
+    if not files:
+        return Answer(telling.lettered(files))
+    return Answer(f"{telling.lettered(files)}{_UNPACK}", download=Download("照会文.zip", _packed(files)))
+
+
 def report(call: Call) -> Answer:
     """報告書: the files of one kind in one compressed file."""
     files = operations.report(call.book, call.kind, call.work, at=call.at, progress=call.progress)
@@ -146,6 +156,7 @@ SCRIPTS: Final[Mapping[str, Script]] = {
     "preview": preview,
     "consolidate": consolidate,
     "assess": assess,
+    "letters": letters,
     "report": report,
     "undo": undo,
 }

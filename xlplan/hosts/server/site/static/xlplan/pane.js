@@ -8,7 +8,7 @@ const known = JSON.parse(element("known").textContent);
 const labels = new Map(known.actions.map((action) => [action.name, action]));
 const BROKEN = "思いがけない誤りが起きました。Excelを起動し直しても同じときは、情報システム担当に連絡してください。";
 const ASKED = "利用者証を入力すると始められます。";
-const TAKES_RETURNS = new Set(["check", "preview", "consolidate"]);
+const TAKES_RETURNS = new Set(["check", "preview", "consolidate", "letters"]);
 let user = null;
 let busy = false;
 
