@@ -16,7 +16,7 @@ from tests.fake_excel.application import Application, Officer, excel, settings_o
 from tests.fake_excel.model import Sheet, Workbook
 from tests.masters import SPORTS, Typed, master_file
 from tests.returns import YEAR_END, draw, fill
-from xlplan import operations
+from xlplan import operations, plan_operations
 from xlplan.books.book import Book
 from xlplan.books.file import FileBook
 from xlplan.books.live import LiveBook
@@ -26,7 +26,8 @@ from xlplan.hosts.desktop import run
 from xlplan.hosts.desktop.running import BUTTONS, press
 from xlplan.plan import read_plan
 from xlplan.report import kinds
-from xlplan.tables import HISTORY, RETURNS, TABLES
+from xlplan.tables import DRAFTS, HISTORY, RETURNS, TABLES
+from xlplan.tables.amendments import DraftRow
 
 AT = dt.datetime(2015, 4, 10, 9, 30)  # noqa: DTZ001 - local time, as officers write it down
 FINANCE: Typed = {
@@ -197,6 +198,41 @@ class TestTheRound:
         assert [row for row in sitting.rows()["実績"] if any(row)] == [row for row in before["実績"] if any(row)]
         assert len(sitting.copies()) == 3
 
+    def test_a_draft_is_carried_out_and_taken_back(self, sitting: Sitting) -> None:
+        drafted = self.drafted(sitting, "学校施設の夜間開放")
+        said = sitting.press("revise", "yes")
+        assert sitting.rows() == filed(drafted, lambda book: plan_operations.revise(book, at=AT))
+        assert "1項目を「改定履歴」に記録しました。" in said
+        assert "学校施設の夜間開放" in {cell.value for cell in sitting.sheet("実施内容").cells.values()}
+        sitting.press("undo", "yes")
+        assert "学校施設の夜間開放" not in {cell.value for cell in sitting.sheet("実施内容").cells.values()}
+
+    def test_a_draft_that_cannot_be_carried_out_changes_nothing(self, sitting: Sitting) -> None:
+        self.drafted(sitting, "学校施設の夜間開放", target="99-9")
+        before = sitting.rows()
+        assert "改定案に直すところがあるため、台帳は変えていません。" in sitting.press("revise", "yes")
+        assert (sitting.rows(), sitting.copies()) == (before, [])
+
+    @staticmethod
+    def drafted(sitting: Sitting, new: str, target: str = "37-1") -> Path:
+        """A line in 改定案, as an officer types it; the file as it stands then."""
+        book = LiveBook(sitting.book)
+        row = DraftRow.model_validate(
+            {
+                "number": 1,
+                "no": 37,
+                "category": "実施内容",
+                "target": target,
+                "header": "実施内容",
+                "new": new,
+                "decided_on": AT.date(),
+                "reason": "進み具合による。",
+            }
+        )
+        book.append(DRAFTS.name, [DRAFTS.cells(row)])
+        book.write()
+        return sitting.saved()
+
     def test_formulas_of_the_verdicts_survive(self, sitting: Sitting) -> None:
         formulas = {at for at, cell in sitting.sheet("判定").cells.items() if cell.formula}
         sitting.press("consolidate", sitting.returns())
@@ -325,6 +361,8 @@ CANCELLED: dict[str, tuple[str, Sequence[object]]] = {
     "consolidate": ("consolidate", [None]),
     "undo": ("undo", ["cancel"]),
     "undo no": ("undo", ["no"]),
+    "revise": ("revise", ["cancel"]),
+    "revise no": ("revise", ["no"]),
     "letters": ("letters", [None]),
     "letters folder": ("letters", ["2", None]),
     "report": ("report", [None]),

@@ -108,10 +108,20 @@ ACTIONS: Final = (
         staff=False,
     ),
     Action(
+        "revise",
+        "改定",
+        "「改定案」をプランに反映します",
+        "目標は新しい版になり、変えた項目は「改定履歴」に残ります。1行でも直すところがあれば、何も変えません。",
+        "E",
+        "EditDocument",
+        writes=True,
+        staff=False,
+    ),
+    Action(
         "undo",
         "取消",
-        "直前の取りまとめを取り消します",
-        "取りまとめの後に直した欄はそのまま残し、名前を挙げます。判定は、もう一度行ってください。",
+        "直前の取りまとめ・改定・締めを取り消します",
+        "その後に直した欄はそのまま残し、名前を挙げます。判定は、もう一度行ってください。",
         "Z",
         "Undo",
         writes=True,
@@ -136,6 +146,7 @@ TAB: Final = "改革プラン"
 GROUPS: Final = (
     ("調査票", ("distribute", "check", "preview", "consolidate")),
     ("判定と報告", ("assess", "letters", "report")),
+    ("プラン", ("revise",)),
     ("その他", ("undo", "guide")),
 )
 """Label and actions of each group of the tab, in order; every action stands in one."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from xlplan.findings import CannotRun, Level
+from xlplan.findings import CannotRun, Level, serious
 from xlplan.periods import Period
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from xlplan.assessment import Assessment
     from xlplan.distribute import Issued
+    from xlplan.drafts import Revision
     from xlplan.findings import Finding
     from xlplan.operations import Round
     from xlplan.plan import Plan
@@ -32,6 +33,7 @@ __all__ = [
     "previewed",
     "require_merge",
     "require_returns",
+    "revised",
     "undone",
 ]
 
@@ -91,6 +93,15 @@ def lettered(files: Sequence[Path]) -> str:
     if not files:
         return "照会することはありません。"
     return f"照会文を{len(files) - 1}課分作りました。送る前に読み直してください。"
+
+
+def revised(done: Revision) -> str:
+    """改定: how much was recorded, or why nothing was."""
+    if serious(done.findings):
+        return "改定案に直すところがあるため、台帳は変えていません。"
+    if not done.edits:
+        return "新しく記録する改定はありません。台帳は変えていません。"
+    return f"改定{done.number}：{len(done.amendments)}項目を「改定履歴」に記録しました。"
 
 
 def undone(done: Undo) -> list[str]:

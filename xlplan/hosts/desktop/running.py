@@ -11,7 +11,7 @@ from xlplan.books.refusal import Refused
 from xlplan.findings import CannotRun
 from xlplan.hosts import refusals
 from xlplan.hosts.actions import BY_NAME
-from xlplan.hosts.desktop import papers, rounds
+from xlplan.hosts.desktop import papers, plans, rounds
 from xlplan.hosts.desktop.desk import Cancelled, Desk
 from xlplan.hosts.desktop.failures import logged
 
@@ -28,6 +28,7 @@ BUTTONS: Final[Mapping[str, Callable[[Desk], str]]] = {
     "assess": rounds.assess,
     "letters": papers.letters,
     "report": papers.report,
+    "revise": plans.revise,
     "undo": rounds.undo,
     "guide": papers.guide,
 }
