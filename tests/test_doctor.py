@@ -86,8 +86,8 @@ def test_what_may_not_be_read_is_said_to_be_unknown_and_the_rest_goes_on() -> No
 
 
 def test_something_in_the_way_is_printed_and_told_to_the_caller(capsys: pytest.CaptureFixture[str]) -> None:
-    assert diagnose(None, windows(missing=["pandas"]))
-    assert "［要対応］D103 部品「pandas」がありません。 → 配布フォルダの" in capsys.readouterr().out
+    assert diagnose(None, windows(missing=["jinja2"]))
+    assert "［要対応］D103 部品「jinja2」がありません。 → 配布フォルダの" in capsys.readouterr().out
 
 
 # --- Python ---------------------------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ PACKAGES: Final = {
     "rich": "rich",
     "typer": "typer",
     "jinja2": "jinja2",
-    "pandas": "pandas",
     "xlwings": "xlwings",
 }
 """Distribution → the module that tries it."""
