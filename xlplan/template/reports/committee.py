@@ -84,18 +84,10 @@ def _reasons(book: Workbook) -> None:
         "目標に届かなかったもの、予定より遅れているものの要因と対応",
         "対象時期　{対象時期}　　空欄は、課の回答がないか、公表しないものです。",
     )
-    heads = ("区分", "No.", "プログラム名", "担当課", "内容", "要因", "今後の対応")
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("区分", "No.", "プログラム名", "担当課", "内容", "要因", "今後の対応")
     with paper.band("要因と対応"):
         paper.line(
-            Box(1, 1, "{区分}", "center"),
-            Box(2, 2, "{No.}", "center"),
-            Box(3, 3, "{プログラム名}"),
-            Box(4, 4, "{担当課}", "small"),
-            Box(5, 5, "{内容}", "small"),
-            Box(6, 6, "{要因}", "small"),
-            Box(7, 7, "{今後の対応}", "small"),
+            *shared.concern_boxes(),
             height=28,
         )
     with paper.band("なし"):
@@ -105,9 +97,7 @@ def _reasons(book: Workbook) -> None:
 def _not_judged(book: Workbook) -> None:
     paper = Paper(book, "評価できない指標", (5, 34, 34, 30, 18, 30), TITLE)
     paper.title("評価できない指標とその理由", "{評価できない指標の注}")
-    heads = ("No.", "プログラム名", "成果指標", "目標（プランの文）", "理由", "今回の実績")
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("No.", "プログラム名", "成果指標", "目標（プランの文）", "理由", "今回の実績")
     with paper.band("評価できない指標"):
         paper.line(
             Box(1, 1, "{No.}", "center"),

@@ -80,20 +80,12 @@ def _tiles(paper: Paper, tiles: tuple[tuple[str, str], ...]) -> None:
 def _decisions(book: Workbook) -> None:
     paper = Paper(book, "要判断", (9, 5, 24, 13, 36, 19, 19, 17), TITLE)
     paper.title("要判断一覧", "対象時期　{対象時期}　　右端の黄色の欄は、本部の指示を書く欄です。")
-    heads = ("区分", "No.", "プログラム名", "担当課", "内容", "要因", "今後の対応", "求める指示・指示")
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("区分", "No.", "プログラム名", "担当課", "内容", "要因", "今後の対応", "求める指示・指示")
     with paper.band("区分見出し"):
         paper.line(Box(1, 8, "{区分見出し}", "group"), height=20)
     with paper.band("要判断"):
         paper.line(
-            Box(1, 1, "{区分}", "center"),
-            Box(2, 2, "{No.}", "center"),
-            Box(3, 3, "{プログラム名}"),
-            Box(4, 4, "{担当課}", "small"),
-            Box(5, 5, "{内容}", "small"),
-            Box(6, 6, "{要因}", "small"),
-            Box(7, 7, "{今後の対応}", "small"),
+            *shared.concern_boxes(),
             Box(8, 8, "{求める指示}", "blank"),
             height=34,
         )

@@ -89,6 +89,12 @@ class Paper:
         text = f"'{self.sheet.title}'!${top}:${self.row - 1}"
         self.sheet.defined_names[_BAND + name] = DefinedName(_BAND + name, attr_text=text)
 
+    def heads(self, *texts: str, repeated: bool = True) -> None:
+        """A line of column headings; unless told otherwise, it is printed again on every page with all above it."""
+        row = self.line(*(Box(at, at, text, "head") for at, text in enumerate(texts, 1)), height=22)
+        if repeated:
+            self.repeat_rows(1, row)
+
     def repeat_rows(self, first: int, last: int) -> None:
         """Rows printed again on every page."""
         self.sheet.print_title_rows = f"{first}:{last}"

@@ -27,8 +27,7 @@ def _counts(book: Workbook) -> None:
     paper.title(
         "見直しの件数", "公表値は本文に印刷された件数、集計は見直し一覧から数えた件数です。違いは直さずに示します。"
     )
-    heads = ("見直しの内容", "公表値", "表からの集計", "差", "備考")
-    paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
+    paper.heads("見直しの内容", "公表値", "表からの集計", "差", "備考", repeated=False)
     with paper.band("件数"):
         paper.line(
             Box(1, 1, "{見直しの内容}", "row-label"),
@@ -43,9 +42,7 @@ def _counts(book: Workbook) -> None:
 def _list(book: Workbook) -> None:
     paper = Paper(book, "見直し一覧", (6, 48, 20, *(10.0,) * len(REVISION_CATEGORIES)), TITLE)
     paper.title("見直しを実施したプログラムの一覧", "○が見直した箇所です。{見直しの注}")
-    heads = ("No.", "プログラム名", "主な推進担当課", *REVISION_CATEGORIES)
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("No.", "プログラム名", "主な推進担当課", *REVISION_CATEGORIES)
     marks = [(at, f"{{{name}}}") for at, name in enumerate(REVISION_CATEGORIES, _FIRST_MARK)]
     with paper.band("見直し"):
         paper.line(
@@ -67,9 +64,7 @@ def comparison_sheet(book: Workbook, name: str, title: str) -> Paper:
     """新旧対照表: a line for each changed field, old and new side by side."""
     paper = Paper(book, name, (5, 27, 11, 15, 30, 30, 18), title)
     paper.title(name, "{新旧の注}")
-    heads = ("No.", "プログラム名", "見直し箇所", "項目", "旧", "新", "改定日・理由")
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("No.", "プログラム名", "見直し箇所", "項目", "旧", "新", "改定日・理由")
     with paper.band("新旧"):
         paper.line(
             Box(1, 1, "{No.}", "center"),
@@ -89,9 +84,7 @@ def comparison_sheet(book: Workbook, name: str, title: str) -> Paper:
 def _targets(book: Workbook) -> None:
     paper = Paper(book, "目標の新旧", (5, 34, 34, 8, 16, 44), TITLE)
     paper.title("目標の新旧（上段が新、下段が旧）", "{目標の注}")
-    heads = ("No.", "プログラム名", "成果指標", "新旧", "適用開始年度", "目標")
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("No.", "プログラム名", "成果指標", "新旧", "適用開始年度", "目標")
     with paper.band("目標"):
         paper.line(
             Box(1, 1, "{No.}", "center"),

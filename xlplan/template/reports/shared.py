@@ -120,14 +120,26 @@ def list_sheet(book: Workbook, title: str) -> Paper:
     return paper
 
 
+def concern_boxes() -> tuple[Box, ...]:
+    """Seven columns of something that needs a cause or a decision, alike in every report."""
+    return (
+        Box(1, 1, "{区分}", "center"),
+        Box(2, 2, "{No.}", "center"),
+        Box(3, 3, "{プログラム名}"),
+        Box(4, 4, "{担当課}", "small"),
+        Box(5, 5, "{内容}", "small"),
+        Box(6, 6, "{要因}", "small"),
+        Box(7, 7, "{今後の対応}", "small"),
+    )
+
+
 def effects_sheet(book: Workbook, title: str) -> Paper:
     """財政効果 by year in 百万円, each with its basis."""
     paper = Paper(book, "財政効果", (16, 18, 18, 18, 22, 40), title)
     paper.title(
         "財政効果", "単位：百万円（百万円未満は四捨五入）。決算と予算ベースが混じるため、年度ごとに根拠を示します。"
     )
-    heads = ("年度", "歳入確保", "歳出削減", "計", "根拠", "公表された表記（数値と違うときだけ）")
-    paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
+    paper.heads("年度", "歳入確保", "歳出削減", "計", "根拠", "公表された表記（数値と違うときだけ）", repeated=False)
     with paper.band("財政効果"):
         paper.line(
             Box(1, 1, "{年度}", "center"),
@@ -155,9 +167,7 @@ def opinions_sheet(book: Workbook, name: str, heading: str, title: str, *, inter
     """A part of the ledger: what was said, what was answered, how it was reflected."""
     paper = Paper(book, name, (6, 11, 13, 5, 38, 14, 13, 34), title)
     paper.title(heading, "{台帳の注}")
-    heads = ("番号", "区分", "受付日", "No.", "内容", "担当課", "期限" if internal else "状況", "回答と反映状況")
-    head = paper.line(*(Box(at, at, text, "head") for at, text in enumerate(heads, 1)), height=22)
-    paper.repeat_rows(1, head)
+    paper.heads("番号", "区分", "受付日", "No.", "内容", "担当課", "期限" if internal else "状況", "回答と反映状況")
     with paper.band("意見"):
         paper.line(
             Box(1, 1, "{番号}", "center"),
