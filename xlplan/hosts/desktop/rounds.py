@@ -106,7 +106,7 @@ def undo(desk: Desk) -> str:
 
     desk.require_writable()
     book = desk.open()
-    if not desk.confirm("直前の取りまとめを取り消しますか。取りまとめの後に直した欄はそのまま残します。"):
+    if not desk.confirm("直前の取りまとめ・改定・締めを取り消しますか。その後に直した欄はそのまま残します。"):
         return ""
     with desk.at_work("取り消しています"):
         undone = operations.undo(book, at=desk.now)
