@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sysconfig
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +21,48 @@ from openpyxl.worksheet.formula import ArrayFormula
 from tests.function_calls import ROOT
 from xlplan.hosts.functions.offering import OFFERED
 from xlplan.template import trial
+from xlplan.vba.project import module, read_project, write_project
+from xlplan.vba.project_stream import Kind
 
 MASTER: Final = ROOT / "workbook" / "master.xlsm"
 _FORMULA: Final = re.compile(rb"(<f[^>]*>)([^<]*xlp_[^<]*)(</f>)")
 _TABLE: Final = re.compile(r"(\w+)\[#All\]")
+_ONLY_EXCEL: Final = "        If TypeOf Application.Caller Is Range Then On Error GoTo failed\r\n"
+_BRIDGE: Final = """\
+Attribute VB_Name = "XlplanBridge"
+Public Function CallUDF(ByVal module As String, ByVal name As String, ByVal args As Variant, Optional book As Variant, Optional caller As Variant)
+    Dim values() As Variant, k As Long
+    If UBound(args) >= LBound(args) Then
+        ReDim values(0 To UBound(args) - LBound(args))
+    Else
+        values = Array()
+    End If
+    For k = LBound(args) To UBound(args)
+        If TypeName(args(k)) = "Range" Then
+            values(k - LBound(args)) = args(k).Value
+        ElseIf Not IsError(args(k)) Then
+            values(k - LBound(args)) = args(k)
+        End If
+    Next k
+    Dim provider As Object, script As Object, answer As Variant, cells() As Variant, r As Long, c As Long
+    provider = createUnoService("com.sun.star.script.provider.MasterScriptProviderFactory").createScriptProvider("")
+    script = provider.getScript("vnd.sun.star.script:bridge.py$call?language=Python&location=user")
+    answer = script.invoke(Array(module, name, values), Array(), Array())
+    ReDim cells(1 To UBound(answer) + 1, 1 To UBound(answer(0)) + 1)
+    For r = 0 To UBound(answer)
+        For c = 0 To UBound(answer(r))
+            cells(r + 1, c + 1) = answer(r)(c)
+        Next c
+    Next r
+    CallUDF = cells
+End Function
+"""
+_PLACE: Final = """\
+Attribute VB_Name = "xlwings"
+Function XLPy()
+    Set XLPy = New XlplanBridge
+End Function
+"""
 _ANSWER: Final = '''\
 """Answers the calls of LibreOffice's Basic with the real functions."""
 import importlib
@@ -96,8 +135,25 @@ def test_no_other_cell_of_the_master_leans_on_a_function() -> None:
 # ---- LibreOffice ----
 
 
-def _with_plain_ranges(source: Path, target: Path) -> None:
-    """LibreOffice refuses a table reference as the argument of a macro (Err:504): the same cells, by address."""
+def _with_bridge(data: bytes) -> bytes:
+    """The project with a class in the place of the DLL (`XLPy`), which hands each call to `bridge.py`.
+
+    And without the one line of each wrapper that only Excel understands: it asks who called, which raises in a LibreOffice
+    cell. All of it before the workbook is opened: LibreOffice calculates while it opens, and may die of a library that
+    changes meanwhile.
+    """
+    project = read_project(data)
+    (functions,) = [one for one in project.modules if one.name == "xlplan_functions"]
+    wrappers = functions.source.decode(project.encoding)
+    assert wrappers.count(_ONLY_EXCEL) == wrappers.count("XLPy.CallUDF(") // 2, "the wrappers are as they were"
+    mended = wrappers.replace(_ONLY_EXCEL, "        On Error GoTo failed\r\n").encode(project.encoding)
+    others = [one for one in project.modules if one.name not in {functions.name, "xlwings"}]
+    place, bridge = module("xlwings", Kind.MODULE, _PLACE), module("XlplanBridge", Kind.CLASS, _BRIDGE)
+    return write_project(project.with_modules([*others, replace(functions, source=mended), place, bridge]))
+
+
+def _for_libreoffice(source: Path, target: Path) -> None:
+    """The master with the bridge, and with plain addresses: a table reference as a macro's argument gives Err:504 there."""
     book: Any = openpyxl.load_workbook(source)
     areas = {}
     for sheet in book:
@@ -114,6 +170,8 @@ def _with_plain_ranges(source: Path, target: Path) -> None:
             data = old.read(name)
             if name.startswith("xl/worksheets/sheet"):
                 data = _FORMULA.sub(plain, data)
+            elif name == "xl/vbaProject.bin":
+                data = _with_bridge(data)
             new.writestr(name, data)
 
 
@@ -126,7 +184,7 @@ def test_libreoffice_calculates_every_wrapper_to_what_python_says(tmp_path: Path
     (scripts / "bridge.py").write_text(
         _ANSWER.format(path=[str(ROOT), sysconfig.get_path("purelib")]), encoding="utf-8"
     )
-    _with_plain_ranges(MASTER, tmp_path / "master.xlsm")
+    _for_libreoffice(MASTER, tmp_path / "master.xlsm")
     script = ROOT / "tests" / "functions_in_libreoffice.py"
     subprocess.run(
         [python, str(script), str(tmp_path / "master.xlsm"), str(tmp_path / "profile"), str(tmp_path / "answers.json")],
