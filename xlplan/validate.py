@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from xlplan import copies
 from xlplan.criteria import Criteria
 from xlplan.findings import Finding, Place, finding
 from xlplan.form.layout import INITIAL_SECRET, SECRET
@@ -150,6 +151,14 @@ def as_of_is_the_periods_last_day(plan: Plan, _book: Book) -> Iterator[Finding]:
             yield finding(Message.M515_AS_OF_DIFFERS, place, entry.row.value, period=asked)
 
 
+def copies_are_counted(plan: Plan, _book: Book) -> Iterator[Finding]:
+    """How many dated copies stay is a number; until it is, the usual number stays."""
+    for entry in plan.entries(SETTINGS):
+        if entry.row.item == copies.ITEM and copies.copies_said(plan.settings) is None:
+            place, kept = plan.tables[SETTINGS.name].place(entry, "value"), copies.copies_kept(plan.settings)
+            yield finding(Message.M516_COPIES_UNREADABLE, place, entry.row.value, kept=kept)
+
+
 _TOLD_TO_READERS: Final = ("地方公共団体コード", "公表担当課電話", "公表ページ")
 _WAYS_TO_COMMENT: Final = ("意見受付メール", "意見受付ページ")
 
@@ -193,6 +202,7 @@ MASTER_CHECKS: tuple[MasterCheck, ...] = (
     sentences_agree_with_targets,
     secret_is_the_citys_own,
     as_of_is_the_periods_last_day,
+    copies_are_counted,
     *LEDGER_CHECKS,
     readers_are_told_where_to_turn,
     history_is_whole,

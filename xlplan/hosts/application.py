@@ -89,6 +89,20 @@ def require_master(book: FileBook) -> None:
         )
 
 
+def save(book: FileBook, out: Path, when: dt.datetime) -> None:
+    """Write the book to `out`; of its old content stay as many dated copies as 管理 says."""
+    book.save(out, when, keep=kept_by(book))
+
+
+def kept_by(book: FileBook) -> int:
+    """How many dated copies 管理 says stay."""
+    from xlplan.copies import copies_kept
+    from xlplan.plan import read_plan
+    from xlplan.tables import SETTINGS
+
+    return copies_kept(read_plan(book, (SETTINGS,)).settings)
+
+
 def require_returns(reads: Sequence[object]) -> None:
     """NothingToDo when there is nothing to merge: no file was named and the master has no sheet of its own."""
     telling.require_returns(

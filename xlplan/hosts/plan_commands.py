@@ -20,6 +20,7 @@ from xlplan.hosts.application import (
     end,
     open_master,
     require_master,
+    save,
     target,
 )
 from xlplan.periods import read_fiscal_year
@@ -52,7 +53,7 @@ def revise(  # each is an option of the command line, never passed by hand
         require_master(older)
         plan, done = plan_operations.compare(book, older, at=now, reason=reason)
     if place and done.edits:
-        book.save(place, when=now)
+        save(book, place, now)
     revised = revision.revised_programs(plan, done.listed)
     columns = ("No.", "プログラム名", "見直し箇所", "主な推進担当課")
     screen.table(
@@ -85,7 +86,7 @@ def close(
     book = open_master(master)
     require_master(book)
     closing = plan_operations.close(book, at=now, by=by, period=period)
-    book.save(place, when=now)
+    save(book, place, now)
     screen.findings(closing.findings)
     screen.say(f"{closing.period.label}を締め、「{place}」に保存しました。直すときは「締め例外」に理由を書きます。")
 

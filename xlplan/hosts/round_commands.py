@@ -25,6 +25,7 @@ from xlplan.hosts.application import (
     print_json,
     require_master,
     require_returns,
+    save,
     target,
 )
 
@@ -104,7 +105,7 @@ def consolidate(master: Master, out: OutFile, returns: Returns = None, period: A
     with screen.progress_bar() as progress:
         held = operations.consolidate(book, returned, at=now, period=period, progress=progress)
     require_returns(held.reads)
-    book.save(out, when=now)
+    save(book, out, now)
     screen.findings(held.findings, levels=(Level.SERIOUS, Level.CHECK))
     screen.say(f"{held.period.label}：{len(held.merge.changes)}欄を変更し、「{out}」に保存しました。")
     end(held.findings)
@@ -119,7 +120,7 @@ def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> 
     out, book = target(out, master), open_master(master)
     require_master(book)
     plan, assessment = operations.assess(book, period=period)
-    book.save(out, when=at or clock())
+    save(book, out, at or clock())
     overview.show(plan, assessment)
     screen.findings(assessment.findings)
     for line in telling.assessed(plan, assessment):
@@ -145,7 +146,7 @@ def undo(
     require_master(book)
     undone = operations.undo(book, at=now, merge=merge)
     telling.require_merge(undone)
-    book.save(out, when=now)
+    save(book, out, now)
     screen.findings(undone.findings)
     for line in telling.undone(undone):
         screen.say(line)

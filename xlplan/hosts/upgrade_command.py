@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from xlplan.hosts import screen
-from xlplan.hosts.application import Failure, Master, Now, app, clock, open_master, require_master
+from xlplan.hosts.application import Failure, Master, Now, app, clock, kept_by, open_master, require_master
 
 _SUFFIX = ".xlsm"
 
@@ -31,7 +31,7 @@ def upgrade(
     book = open_master(master)
     require_master(book)
     planned = plan_upgrade(book, FileBook(shipped_master()))
-    save(planned.package, planned.parts, paths=Paths(master, out), copies=Copies(at or clock()))
+    save(planned.package, planned.parts, paths=Paths(master, out), copies=Copies(at or clock(), kept_by(book)))
     account = planned.account
     _list("加えたもの", account.added or ["ありません（この版と同じ形です）"])
     _list("そのまま残したもの", account.kept)

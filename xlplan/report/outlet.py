@@ -55,7 +55,7 @@ class Outlet:
         unfinished = path.with_name(f".{path.name}.part")
         unfinished.write_bytes(content)
         if path.exists():
-            path.replace(copy_name(path, self.made))
+            path.replace(_unused(copy_name(path, self.made)))
         unfinished.replace(path)
         return path
 
@@ -84,5 +84,5 @@ def _unused(path: Path) -> Path:
     number, free = 1, path
     while free.exists():
         number += 1
-        free = path.with_name(f"{path.name}{number}")
+        free = path.with_name(f"{path.stem}{number}{path.suffix}")
     return free

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlplan.books.save import COPIES, copy_name, kept_copies
+from xlplan.books.save import copy_name, kept_copies
 from xlplan.findings import CannotRun
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ class NoCopy(CannotRun):
     """No copy could be kept, so nothing was written."""
 
 
-def keep_copy(master: Path, moment: dt.datetime, save: Callable[[Path], None], keep: int = COPIES) -> Path:
+def keep_copy(master: Path, moment: dt.datetime, save: Callable[[Path], None], keep: int) -> Path:
     """Keep a copy under a name of its own, then let those go that are beyond `keep`.
 
     Args:
         master: the workbook's file.
         moment: names the copy; local time.
         save: makes the copy at a path (Excel's SaveCopyAs).
-        keep: how many stay, this one included.
+        keep: how many stay, this one included; at least 1.
 
     Raises:
         NoCopy: it could not be saved; nothing was let go.

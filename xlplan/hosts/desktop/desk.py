@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.books.live import LiveBook
 from xlplan.books.locks import owner_of
+from xlplan.copies import copies_kept
 from xlplan.findings import CannotRun
 from xlplan.hosts.desktop.copies import keep_copy
 from xlplan.periods import Period
@@ -162,12 +163,13 @@ class Desk:
                 "開き直して行ってください。"
             )
 
-    def keep_copy(self) -> None:
-        """Keep a dated copy of the workbook as it is open now, unsaved changes included."""
+    def keep_copy(self, book: LiveBook) -> None:
+        """Keep a dated copy of the workbook as it is open now, unsaved changes included; none when 管理 asks for none."""
         path = self.path
         if path is None:
             raise CannotWrite("台帳の置き場所が分からないため、控えを残せません。保存してから行ってください。")
-        self.kept = keep_copy(path, self.now, self._save_copy)
+        keep = copies_kept(read_plan(book, (SETTINGS,)).settings)
+        self.kept = keep_copy(path, self.now, self._save_copy, keep) if keep else None
 
     def _save_copy(self, path: Path) -> None:
         self.book.api.SaveCopyAs(str(path))
@@ -176,7 +178,7 @@ class Desk:
         """Keep a copy and write what was put into the book; neither when nothing changes."""
         if book.pending():
             self.progress(0, 0, "控えを保存しています")
-            self.keep_copy()
+            self.keep_copy(book)
             self.progress(0, 0, "書き込んでいます")
             book.write()
             self.written = True
@@ -185,5 +187,7 @@ class Desk:
     def ending(self) -> str:
         """What to do with the changed workbook."""
         if self.kept is None:
+            if self.written:
+                return "内容を確かめ、よければ上書き保存してください。「管理」の「控えの数」が0のため、控えは残していません。"
             return "変わったところはありません。"
         return f"内容を確かめ、よければ上書き保存してください。操作の前の控えは「{self.kept.parent.name}」フォルダの「{self.kept.name}」です。"

@@ -40,7 +40,7 @@ def make(desk: Desk, book: LiveBook) -> str:
     period = desk.period(book)
     with desk.at_work("回答シートを作っています"):
         made = operations.own_sheets(book, period=period, progress=desk.progress)
-        desk.keep_copy()
+        desk.keep_copy(book)
         _put_in(desk, made)
     names = f"「{made.names[0]}」など" if made.names else ""
     return f"{made.period.label}の回答シートを{len(made.names)}枚、台帳の終わりに作りました（{names}）。\n{desk.ending}"

@@ -33,15 +33,13 @@ BUTTONS: Final[Mapping[str, Callable[[Desk], str]]] = {
     "guide": papers.guide,
 }
 """By the action's name; each gives the message shown at the end, or "" for none."""
-_HALF: Final = (
-    "書き込みの途中で止まったため、台帳は中途半端な状態です。保存せずに閉じてください。"
-    "続けるときは、操作の前の控え「{copy}」を開き、名前を付けて保存し直してください。"
-)
+_HALF: Final = "書き込みの途中で止まったため、台帳は中途半端な状態です。保存せずに閉じてください。"
+_GO_ON: Final = "続けるときは、操作の前の控え「{copy}」を開き、名前を付けて保存し直してください。"
 _UNEXPECTED: Final = "思いがけない誤りが起きました。台帳には何も書き込んでいません。"
 _AFTERWARDS: Final = (
     "台帳への書き込みは済みましたが、その後で思いがけない誤りが起きました。内容を確かめてから保存してください。"
-    "操作の前の控えは「{copy}」です。"
 )
+_BEFORE: Final = "操作の前の控えは「{copy}」です。"
 
 
 def run(name: str) -> None:
@@ -67,7 +65,7 @@ def press(name: str, book: xw.Book, now: dt.datetime) -> None:
     except OSError as error:
         desk.warn(f"{refusals.os_text(error)}\n{logged(desk, error)}")
     except Exception as error:  # noqa: BLE001  # whatever it is: a sentence for the officer, the rest for the log
-        said = _AFTERWARDS.format(copy=desk.kept.name) if desk.written and desk.kept else _UNEXPECTED
+        said = _AFTERWARDS + _copied(desk, _BEFORE) if desk.written else _UNEXPECTED
         desk.warn(f"{said}\n{logged(desk, error)}")
     else:
         if told:
@@ -77,5 +75,9 @@ def press(name: str, book: xw.Book, now: dt.datetime) -> None:
 def _half_written(desk: Desk, broken: HalfWritten) -> str:
     cause = broken.__cause__
     why = refusals.text(cause) if isinstance(cause, Refused) else ""
-    copy = desk.kept.name if desk.kept else ""
-    return "\n".join(part for part in (why, _HALF.format(copy=copy), logged(desk, broken)) if part)
+    return "\n".join(part for part in (why, _HALF + _copied(desk, _GO_ON), logged(desk, broken)) if part)
+
+
+def _copied(desk: Desk, sentence: str) -> str:
+    """The sentence with the copy's name; nothing when none was kept."""
+    return sentence.format(copy=desk.kept.name) if desk.kept else ""
