@@ -63,4 +63,4 @@ def _thirty_departments(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[
 def _moved(row: Row) -> Row:
     department = SPLIT.get(getattr(row, "no", 0))
     main = getattr(row, "order", 1) == 1
-    return row.model_copy(update={"department": department}) if department and main else row
+    return row.changed({"department": department}) if department and main else row

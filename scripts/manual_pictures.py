@@ -35,7 +35,7 @@ _DPI: Final = 80
 _CUT: Final = {"opinions": 0.34, "drafts": 0.3, "exceptions": 0.3}
 """Part of the page to keep, from the top, where the rest is blank."""
 
-EXCEPTION: Final = ExceptionRow.model_validate(
+EXCEPTION: Final = ExceptionRow.read(
     {
         "number": 1,
         "fy": "平成25年度",

@@ -21,7 +21,7 @@ H26_SEPTEMBER = Period(2014, 1)
 def row(**cells: Any) -> IndicatorRow:
     """A row of 成果指標; cells by field name."""
     base = {"indicator": "1-1", "edition": 1, "no": 1, "name": "指標", "effective_fy": "平成26年度"}
-    return IndicatorRow.model_validate(base | cells)
+    return IndicatorRow.read(base | cells)
 
 
 def figures(**years: Any) -> dict[int, Decimal | None]:

@@ -37,7 +37,7 @@ def hostile_rows() -> dict[Table, Iterable[Row]]:
         OPINIONS: {"text": HOSTILE, "answer": HOSTILE, "source": HOSTILE},
     }
     for table, update in changed.items():
-        rows[table] = [row.model_copy(update=update) for row in rows[table]]
+        rows[table] = [row.changed(update) for row in rows[table]]
     return rows
 
 

@@ -32,7 +32,7 @@ SECRET = "秘密の所見"  # noqa: S105  # a remark, not a password
 def reported_rows(**actual: object) -> dict[Table, Iterable[Row]]:
     """Two periods reported; every internal field of every row holds `SECRET`."""
     rows: dict[Table, Iterable[Row]] = dict(small_rows())
-    rows[PROGRAMS] = [row.model_copy(update={"note": SECRET}) for row in rows[PROGRAMS]]
+    rows[PROGRAMS] = [row.changed({"note": SECRET}) for row in rows[PROGRAMS]]
     rows[PROGRESS] = [
         _progress(2013, 27, "A", "公表"),
         _progress(2013, 37, "B", "公表"),
@@ -41,15 +41,17 @@ def reported_rows(**actual: object) -> dict[Table, Iterable[Row]]:
     ]
     rows[ACTUALS] = [
         ActualRow(indicator="37-1", fy=2013, point="3月末", value=Decimal(72)),
-        ActualRow(
-            indicator="37-1",
-            fy=2014,
-            point="3月末",
-            value=Decimal(50),
-            cause="天候",
-            response="広報",
-            note="備考",
-            **actual,
+        ActualRow.read(
+            {
+                "indicator": "37-1",
+                "fy": 2014,
+                "point": "3月末",
+                "value": Decimal(50),
+                "cause": "天候",
+                "response": "広報",
+                "note": "備考",
+                **actual,
+            }
         ),
         ActualRow(indicator="30-1", fy=2014, point="3月末", blank_reason=SECRET, note=SECRET, publish="非公表"),
     ]
@@ -66,9 +68,7 @@ def reported_rows(**actual: object) -> dict[Table, Iterable[Row]]:
 
 
 def _progress(fy: int, no: int, schedule: str, publish: str, **words: str) -> ProgressRow:
-    return ProgressRow.model_validate(
-        {"no": no, "fy": fy, "point": "3月末", "schedule": schedule, "publish": publish, **words}
-    )
+    return ProgressRow.read({"no": no, "fy": fy, "point": "3月末", "schedule": schedule, "publish": publish, **words})
 
 
 def judged_book(rows: Mapping[Table, Iterable[Row]] | None = None) -> MemoryBook:

@@ -96,7 +96,7 @@ def small_rows(**settings: str) -> dict[Table, list[Row]]:
             PhaseRow(phase="37-1-1", no=37, lane=1, actions="1", text="試行", stage="試行", from_fy=2014, to_fy=2014),
         ],
         INDICATORS: _indicators(),
-        YEAR_TARGETS: [YearTargetRow(indicator="30-6", fy="平成26年度", value=Decimal(97))],
+        YEAR_TARGETS: [YearTargetRow.read({"indicator": "30-6", "fy": "平成26年度", "value": Decimal(97)})],
         DEPARTMENTS: [
             DepartmentRow(name="財政課", answers=True),
             DepartmentRow(name="体育課", answers=True),
@@ -118,7 +118,9 @@ def small_plan(**settings: str) -> Plan:
 
 def _program(no: int, policy: int, name: str, department: str, **more: Any) -> ProgramRow:
     words = {"policy": f"方針{policy}", "measure_no": 1, "measure": "方策", "name_in_outline": name}
-    return ProgramRow(no=no, policy_no=policy, name=name, name_in_revision="", department=department, **words, **more)
+    return ProgramRow.read(
+        {"no": no, "policy_no": policy, "name": name, "name_in_revision": "", "department": department, **words, **more}
+    )
 
 
 def _action(key: str, no: int, text: str, years_text: str, years: tuple[int, int], *, ended: bool = False) -> ActionRow:

@@ -217,7 +217,7 @@ class TestTheRound:
     def drafted(sitting: Sitting, new: str, target: str = "37-1") -> Path:
         """A line in 改定案, as an officer types it; the file as it stands then."""
         book = LiveBook(sitting.book)
-        row = DraftRow.model_validate(
+        row = DraftRow.read(
             {
                 "number": 1,
                 "no": 37,

@@ -217,7 +217,9 @@ def test_a_deleted_row_is_named(returned: Path) -> None:
 
 def test_a_figure_locked_as_known_cannot_be_rewritten(tmp_path: Path) -> None:
     rows = small_rows()
-    rows[ACTUALS] = [ActualRow(indicator="27-1", fy="平成25年度", point="3月末", value=Decimal(5_000_000))]
+    rows[ACTUALS] = [
+        ActualRow.read({"indicator": "27-1", "fy": "平成25年度", "point": "3月末", "value": Decimal(5_000_000)})
+    ]
     plan = plan_of(rows)
     path = draw(plan, "財政課", YEAR_END, tmp_path)
     form = build_form(plan, "財政課", YEAR_END)
@@ -332,7 +334,7 @@ def test_a_return_saved_under_another_departments_name_is_named(returned: Path) 
 def test_a_form_issued_before_the_plan_changed_is_stale(returned: Path) -> None:
     rows = small_rows()
     rows[INDICATORS] = [
-        one.model_copy(update={"target_text": "94％以下"}) if getattr(one, "indicator", "") == "30-1" else one
+        one.changed({"target_text": "94％以下"}) if getattr(one, "indicator", "") == "30-1" else one
         for one in rows[INDICATORS]
     ]
     found = read(returned, plan_of(rows))

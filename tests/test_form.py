@@ -94,12 +94,12 @@ def test_an_indicator_is_asked_in_the_unit_shown(row: str, unit: str, answer: tu
 def test_known_years_are_locked_and_unknown_ones_are_asked() -> None:
     rows = small_rows()
     rows[ACTUALS] = [
-        ActualRow(indicator="27-1", fy="平成24年度", point="3月末", value=Decimal(12_500_000)),
-        ActualRow(indicator="27-1", fy="平成25年度", point="3月末", blank_reason="未定"),
-        ActualRow(indicator="30-2", fy="平成25年度", point="3月末", value=Decimal(0)),
+        ActualRow.read({"indicator": "27-1", "fy": "平成24年度", "point": "3月末", "value": Decimal(12_500_000)}),
+        ActualRow.read({"indicator": "27-1", "fy": "平成25年度", "point": "3月末", "blank_reason": "未定"}),
+        ActualRow.read({"indicator": "30-2", "fy": "平成25年度", "point": "3月末", "value": Decimal(0)}),
     ]
-    rows[PROGRESS] = [ProgressRow(no=27, fy="平成25年度", point="3月末", schedule="B")]
-    rows[ITEM_STATES] = [ItemStateRow(action="27-1", fy="平成25年度", point="3月末", state="完了")]
+    rows[PROGRESS] = [ProgressRow.read({"no": 27, "fy": "平成25年度", "point": "3月末", "schedule": "B"})]
+    rows[ITEM_STATES] = [ItemStateRow.read({"action": "27-1", "fy": "平成25年度", "point": "3月末", "state": "完了"})]
     form = build_form(plan_of(rows), "財政課", YEAR_END)
     assert keys(form, RowKind.INDICATOR)[:1] == ["27-1|010"]
     assert cell(form, "指標|27-1", "2012") == Decimal("12.5")
@@ -244,7 +244,7 @@ def test_formulas_use_their_own_sheet_and_old_functions_only(tmp_path: Path) -> 
 def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
     rows = small_rows()
     program = rows[next(iter(rows))]
-    program[0] = program[0].model_copy(update={"name": "=1+1"})
+    program[0] = program[0].changed({"name": "=1+1"})
     sheet = openpyxl.load_workbook(draw(plan_of(rows), "財政課", YEAR_END, tmp_path))["回答"]
     form = build_form(plan_of(rows), "財政課", YEAR_END)
     found = sheet[form.cell_name(form.row_of["進捗|27"], "item")]

@@ -48,7 +48,7 @@ def recalculated(path: Path) -> Path:
 
 def indicator(at: int, kind: Kind, **more: Any) -> IndicatorRow:
     words = {"name": f"指標{at}", "target_text": "（試験）", "department": "財政課", "effective_fy": 2011, "unit": "人"}
-    return IndicatorRow(indicator=f"30-{at}", edition=1, no=30, kind=kind, **(words | more))
+    return IndicatorRow.read({"indicator": f"30-{at}", "edition": 1, "no": 30, "kind": kind, **words | more})
 
 
 D = Decimal
@@ -120,7 +120,7 @@ def case_plan(cases: list[tuple[Kind, dict[str, Any], object, object, str]], cri
     rows[INDICATORS] = [indicator(at, kind, **more) for at, (kind, more, *_) in enumerate(cases, start=1)]
     rows[YEAR_TARGETS] = []
     rows[ACTUALS] = [
-        ActualRow(indicator=f"30-{at}", fy="平成25年度", point="3月末", value=Decimal(str(before)))
+        ActualRow.read({"indicator": f"30-{at}", "fy": "平成25年度", "point": "3月末", "value": Decimal(str(before))})
         for at, (_, _, before, *_) in enumerate(cases, start=1)
         if before is not None
     ]
@@ -188,7 +188,7 @@ def test_thresholds_of_the_master_show_in_the_preview(tmp_path: Path) -> None:
     names = {"超過達成": "1.2", "概ね達成": "0.8", "未達": "0.5", "途中経過": "0.6", "上半期見込": "0.8"}
     names |= {"小さい目標": "3", "概ね許容": "0.01", "調査許容": "3", "範囲超過": "1"}
     criteria: list[Row] = [
-        CriterionRow(criterion=name, name=name, value=Decimal(value), effective_fy="平成23年度")
+        CriterionRow.read({"criterion": name, "name": name, "value": Decimal(value), "effective_fy": "平成23年度"})
         for name, value in names.items()
     ]
     cases = [

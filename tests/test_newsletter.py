@@ -139,7 +139,7 @@ def rows(progress: dict[int, dict[str, Any]], value: int, **program: Any) -> dic
 
 
 def _put(row: Any, wanted: bool, **update: Any) -> Any:
-    return row.model_copy(update=update) if wanted else row
+    return row.changed(update) if wanted else row
 
 
 def test_ahead_of_schedule_comes_before_a_target_reached() -> None:

@@ -219,7 +219,9 @@ def test_at_the_half_year_the_forecast_is_read_too(tmp_path: Path) -> None:
 
 def test_a_figure_ends_the_reason_reported_before(tmp_path: Path) -> None:
     rows = small_rows()
-    rows[ACTUALS] = [ActualRow(indicator="30-1", fy="平成26年度", point="3月末", blank_reason="未定")]
+    rows[ACTUALS] = [
+        ActualRow.read({"indicator": "30-1", "fy": "平成26年度", "point": "3月末", "blank_reason": "未定"})
+    ]
     read = returned(tmp_path, {("指標|30-1", "answer"): 94.9}, plan_of(rows))
     found = answers_of(read)
     assert (found["実績", "30-1", 2014, "3月末", "value"], found["実績", "30-1", 2014, "3月末", "blank_reason"]) == (
@@ -233,8 +235,8 @@ def test_reading_again_after_the_merge_gives_the_same_answers(tmp_path: Path) ->
     fill(path, build_form(small_plan(), "財政課", YEAR_END), {("指標|27-1", "2013"): 5, ("指標|27-1", "answer"): 40})
     rows = small_rows()
     rows[ACTUALS] = [
-        ActualRow(indicator="27-1", fy="平成25年度", point="3月末", value=Decimal(5_000_000)),
-        ActualRow(indicator="27-1", fy="平成26年度", point="3月末", value=Decimal(40_000_000)),
+        ActualRow.read({"indicator": "27-1", "fy": "平成25年度", "point": "3月末", "value": Decimal(5_000_000)}),
+        ActualRow.read({"indicator": "27-1", "fy": "平成26年度", "point": "3月末", "value": Decimal(40_000_000)}),
     ]
     (before,) = read_returns([path], small_plan(), YEAR_END)
     (after,) = read_returns([path], plan_of(rows), YEAR_END)

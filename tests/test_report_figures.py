@@ -89,7 +89,7 @@ def test_public_figures_are_the_same_figures() -> None:
 def test_a_hidden_indicator_is_left_out_and_counted() -> None:
     rows = reported_rows()
     rows[INDICATORS] = [
-        row.model_copy(update={"publish": "非公表", "name": SECRET}) if row.indicator == "37-1" else row  # type: ignore[attr-defined]
+        row.changed({"publish": "非公表", "name": SECRET}) if row.indicator == "37-1" else row  # type: ignore[attr-defined]
         for row in rows[INDICATORS]
     ]
     internal, public = results_of(judged_book(rows))

@@ -160,10 +160,8 @@ def test_a_proposed_revision_is_shown_old_beside_new_and_a_recorded_one_is_liste
         "old": "学校施設の開放",
         "reason": "需要",
     }
-    rows[DRAFTS] = [DraftRow.model_validate({"number": 1, "new": "開放の拡大", **DECIDED, **without(more, "old")})]
-    rows[AMENDMENTS] = [
-        AmendmentRow.model_validate({"number": 1, "revision": "1", "new": "夜間の開放", **DECIDED, **more})
-    ]
+    rows[DRAFTS] = [DraftRow.read({"number": 1, "new": "開放の拡大", **DECIDED, **without(more, "old")})]
+    rows[AMENDMENTS] = [AmendmentRow.read({"number": 1, "revision": "1", "new": "夜間の開放", **DECIDED, **more})]
     book = judged_book(rows)
     (inside,) = operations.report(book, "headquarters", tmp_path, at=MADE, period=PERIOD.label)
     proposed = [cell for row in open_workbook(inside).grid("見直し案") for cell in row if cell is not None]

@@ -48,7 +48,7 @@ def draft(number: int, no: int, category: str, target: str, header: str, new: st
     given: dict[str, Any] = {"decided_on": dt.date(2016, 1, 20), "reason": "進み具合による。", "effective_fy": None}
     if category == "成果指標":
         given["effective_fy"] = "平成27年度"
-    return DraftRow.model_validate(
+    return DraftRow.read(
         {"number": number, "no": no, "category": category, "target": target, "header": header, "new": new}
         | given
         | more
@@ -213,8 +213,7 @@ TEXTS = st.text(st.characters(categories=["Lo"], max_codepoint=0x9FFF), min_size
 )
 def test_what_is_carried_out_is_what_a_comparison_finds(chosen: list[tuple[DraftRow, str]]) -> None:
     drafts = [
-        row if row.header in ("終了年度", "目標値") else row.model_copy(update={"new": f"改{text}"})
-        for row, text in chosen
+        row if row.header in ("終了年度", "目標値") else row.changed({"new": f"改{text}"}) for row, text in chosen
     ]
     old, book = book_with(), book_with(*drafts)
     plan_operations.revise(book, at=AT)
@@ -229,9 +228,7 @@ def test_what_is_carried_out_is_what_a_comparison_finds(chosen: list[tuple[Draft
 def test_comparing_records_once() -> None:
     old = book_with()
     rows = small_rows()
-    rows[ACTIONS] = [
-        row.model_copy(update={"text": "改めた内容"}) if row == rows[ACTIONS][0] else row for row in rows[ACTIONS]
-    ]
+    rows[ACTIONS] = [row.changed({"text": "改めた内容"}) if row == rows[ACTIONS][0] else row for row in rows[ACTIONS]]
     new = master(rows)
     _, done = plan_operations.compare(new, old, at=AT, reason="中間の見直し")
     assert [(r.no, r.header, r.old, r.new, r.reason) for r in amendments_of(whole(new))] == [
@@ -246,7 +243,7 @@ def test_comparing_records_once() -> None:
 def test_a_target_changed_without_a_new_edition_is_named() -> None:
     rows = small_rows()
     rows[INDICATORS] = [
-        row.model_copy(update={"value": Decimal(80)}) if getattr(row, "indicator", "") == "37-1" else row
+        row.changed({"value": Decimal(80)}) if getattr(row, "indicator", "") == "37-1" else row
         for row in rows[INDICATORS]
     ]
     _, done = plan_operations.compare(master(rows), book_with(), at=AT)
@@ -286,7 +283,7 @@ def before_the_revision() -> dict[str, list[Row]]:
             if category in unknown:
                 table, field = unknown[category]
                 at = next(at for at, row in enumerate(rows[table.name]) if getattr(row, "no", 0) == no)
-                rows[table.name][at] = rows[table.name][at].model_copy(update={field: UNKNOWN})
+                rows[table.name][at] = rows[table.name][at].changed({field: UNKNOWN})
         if "成果指標" in categories:
             rows[INDICATORS.name] = [row for row in rows[INDICATORS.name] if getattr(row, "no", 0) != no]
         if "推進担当課" in categories:

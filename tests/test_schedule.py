@@ -15,12 +15,12 @@ H24_SEPTEMBER, H24, H26, H27 = Period(2012, 1), Period(2012, 2), Period(2014, 2)
 
 
 def action(item: str = "1", **cells: Any) -> ActionRow:
-    return ActionRow.model_validate({"action": f"05-{item}", "no": 5, "item": item, "text": "実施内容"} | cells)
+    return ActionRow.read({"action": f"05-{item}", "no": 5, "item": item, "text": "実施内容"} | cells)
 
 
 def phase(stage: str, first: int | None, last: int | None, **cells: Any) -> PhaseRow:
     base = {"phase": f"05-1-{first}", "no": 5, "lane": 1, "stage": stage, "certainty": "確実", "actions": "1"}
-    return PhaseRow.model_validate(base | {"from_fy": first, "to_fy": last} | cells)
+    return PhaseRow.read(base | {"from_fy": first, "to_fy": last} | cells)
 
 
 STUDY_THEN_DO = [phase("検討", 2011, 2011), phase("試行", 2012, 2012), phase("実施", 2013, 2015)]

@@ -43,7 +43,7 @@ Register = Callable[[str, Callable[[Call], Answer]], None]
 def own_master(mark: str) -> MemoryBook:
     """A small master whose programs carry a mark, so that it can be told wherever it turns up."""
     rows: dict[Any, Any] = small_rows()
-    programs = [row.model_copy(update={"name": f"{row.name}{mark}"}) for row in rows[PROGRAMS]]
+    programs = [row.changed({"name": f"{row.name}{mark}"}) for row in rows[PROGRAMS]]
     settings = [row for row in rows[SETTINGS] if row.item != "対象時期"]
     return master({**rows, PROGRAMS: programs, SETTINGS: [*settings, SettingRow(item="対象時期", value=PERIOD)]})
 

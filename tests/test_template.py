@@ -261,7 +261,7 @@ def test_the_handover_page_counts_what_is_open(rows: Rows, recalculate: Recalcul
 )
 def test_the_period_is_taken_apart(rows: Rows, recalculate: Recalculate, period: str, expected: list[str]) -> None:
     settings = tuple(
-        row.model_copy(update={"value": period}) if isinstance(row, SettingRow) and row.item == "対象時期" else row
+        row.changed({"value": period}) if isinstance(row, SettingRow) and row.item == "対象時期" else row
         for row in rows["管理"]
     )
     sheet = recalculate(build_master({**rows, "管理": settings}))["総括"]
@@ -299,16 +299,19 @@ def _a_round() -> Rows:
     ]
     topics: tuple[Topic, ...] = ("目標未達", "目標未達", "遅れ", "差戻")
     return {
-        "進捗報告": tuple(ProgressRow(no=no, fy=FY, point=point, schedule=word) for no, word, point in progress),
+        "進捗報告": tuple(
+            ProgressRow.read({"no": no, "fy": FY, "point": point, "schedule": word}) for no, word, point in progress
+        ),
         "判定": tuple(
-            VerdictRow(indicator=key, fy=FY, point=POINT, no=no, name="", symbol=symbol) for key, no, symbol in verdicts
+            VerdictRow.read({"indicator": key, "fy": FY, "point": POINT, "no": no, "name": "", "symbol": symbol})
+            for key, no, symbol in verdicts
         ),
         "回収状況": tuple(
-            ReturnRow(department=d.name, fy=FY, point=POINT, state=states.get(d.name, "確定"))  # type: ignore[attr-defined]
+            ReturnRow.read({"department": d.name, "fy": FY, "point": POINT, "state": states.get(d.name, "確定")})  # type: ignore[attr-defined]
             for d in departments
         ),
         "要判断": tuple(AttentionRow(topic=topic) for topic in topics),
-        "財政効果": (EffectRow(fy=2012, effect="歳出削減", value=5_000_000, basis="決算"),),
+        "財政効果": (EffectRow.read({"fy": 2012, "effect": "歳出削減", "value": 5_000_000, "basis": "決算"}),),
     }
 
 

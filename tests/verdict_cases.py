@@ -126,9 +126,7 @@ def _add_large(world: World, no: int) -> None:
             indicator = f"{no + 1}-{item}{name}"
             cells = {"indicator": indicator, "edition": 1, "no": no + 1, "name": "大きな額", "unit": "円"}
             world.indicators.append(
-                IndicatorRow.model_validate(
-                    cells | {"kind": kind, "value": target, "effective_fy": 2010, "due_fy": 2011}
-                )
+                IndicatorRow.read(cells | {"kind": kind, "value": target, "effective_fy": 2010, "due_fy": 2011})
             )
             for fy, share in zip(YEARS, ("0.7", "0.9", "0.95", "1", "1.1", "0.7", "0.9"), strict=True):
                 exact = target * Decimal(share) if name == "下" else target / Decimal(share)
@@ -153,16 +151,14 @@ def _add(world: World, rng: random.Random, indicator: str, no: int, kind: Kind) 
     fields = _fields(rng, kind, size, decimals)
     first = rng.choice((2009, 2011, 2011, 2011, 2011, 2011, 2012))
     base = {"indicator": indicator, "no": no, "name": "指標", "decimals": decimals}
-    world.indicators.append(
-        IndicatorRow.model_validate(base | fields | {"edition": 1, "effective_fy": first, "kind": kind})
-    )
+    world.indicators.append(IndicatorRow.read(base | fields | {"edition": 1, "effective_fy": first, "kind": kind}))
     if rng.random() < 0.2:
         other = rng.choice(list(Kind)) if rng.random() < 0.3 else kind
         revised = _fields(rng, other, size, decimals) | {"edition": 2, "kind": other, "effective_fy": 2014}
-        world.indicators.append(IndicatorRow.model_validate(base | revised))
+        world.indicators.append(IndicatorRow.read(base | revised))
     if rng.random() < 0.06 and no > 3:
         row = world.indicators[-1]
-        world.indicators[-1] = row.model_copy(update={"relisted_from": f"{rng.randrange(1, no)}-{rng.randrange(1, 4)}"})
+        world.indicators[-1] = row.changed({"relisted_from": f"{rng.randrange(1, no)}-{rng.randrange(1, 4)}"})
     _add_figures(world, rng, world.indicators[-1], size)
 
 
@@ -252,13 +248,13 @@ def _add_figures(world: World, rng: random.Random, row: IndicatorRow, size: Deci
         forecast = _maybe(rng, 0.5, _figure(rng, row, size, small=small)) if period.half == 1 else None
         point: Literal["9月末", "3月末"] = "9月末" if period.half == 1 else "3月末"
         cells = {"indicator": row.indicator, "fy": period.fy, "point": point, "forecast": forecast}
-        world.actuals.append(ActualRow.model_validate(cells | {"value": _maybe(rng, 0.96, value)}))
+        world.actuals.append(ActualRow.read(cells | {"value": _maybe(rng, 0.96, value)}))
     for fy in YEARS:
         if rng.random() < 0.7:
             set_for = _maybe(rng, 0.95, rng.choice((size, size, _near(rng, size, row.decimals or 0))))
             high = _maybe(rng, 0.15, size + 1)
             cells = {"indicator": row.indicator, "fy": fy, "value": set_for, "value_high": high}
-            world.year_targets.append(YearTargetRow.model_validate(cells))
+            world.year_targets.append(YearTargetRow.read(cells))
 
 
 def keys(world: World) -> Iterator[tuple[str, int, Period]]:

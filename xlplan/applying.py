@@ -38,7 +38,7 @@ def _laid_out(plan: Plan, table: str, cells: Mapping[str, CellScalar]) -> list[C
 def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
     """Findings as rows of 確認事項, in the order given."""
     return [
-        FindingRow.model_construct(  # every value is ours already; a validator would have to be built first
+        FindingRow.typed(  # every value is ours already; a validator would have to be built first
             number=number,
             level=found.level,
             code=found.code,

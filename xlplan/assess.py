@@ -76,7 +76,7 @@ def edits_of(plan: Plan, assessment: Assessment) -> list[Edit]:
     period = assessment.period
     for entry in plan.entries(PROGRESS):
         if (entry.row.fy, entry.row.point) == (period.fy, period.point):
-            new = entry.row.model_copy(update=_beside(plan, assessment, entry.row.no))
+            new = entry.row.changed(_beside(plan, assessment, entry.row.no))
             edits += change_row(PROGRESS, entry.index, entry.row, new)
     return edits + replace_body(plan.tables[ATTENTION.name], assessment.attention)
 
@@ -171,7 +171,7 @@ def _verdict_row(
     plan: Plan, row: IndicatorRow, period: Period, verdict: Verdict, old: VerdictRow | None
 ) -> tuple[VerdictRow, list[Finding]]:
     """The row of 判定: what an officer overrode is carried over and checked, everything computed is anew."""
-    kept = {name: getattr(old, name) for name in VerdictRow.model_fields if name.startswith("override")} if old else {}
+    kept = {name: getattr(old, name) for name in VerdictRow.fields if name.startswith("override")} if old else {}
     new = VerdictRow(
         indicator=row.indicator,
         fy=period.fy,
@@ -204,7 +204,7 @@ def _verdict_row(
         return new, [finding(Message.T604_OVERRIDE_UNEXPLAINED, place, old.override, missing=missing)]
     if state.state == "再確認":
         return new, [finding(Message.T603_OVERRIDE_STALE, place, old.override)]
-    return new.model_copy(update={"override_inputs": inputs_digest(verdict)}), []
+    return new.changed({"override_inputs": inputs_digest(verdict)}), []
 
 
 def band_target(band: Band | None) -> Decimal | None:

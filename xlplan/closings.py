@@ -110,7 +110,7 @@ def restamped(plan: Plan, rows: Iterable[tuple[Table, Sequence[Row]]]) -> list[t
             if row.table == table.name and stands(plan, row):
                 count, digest = _digest(table, after, row.fy, row.point)
                 if digest != row.digest:
-                    changed.append((row, row.model_copy(update={"rows": count, "digest": digest})))
+                    changed.append((row, row.changed({"rows": count, "digest": digest})))
     return changed
 
 

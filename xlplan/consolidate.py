@@ -60,10 +60,10 @@ def consolidate(plan: Plan, reads: Sequence[ReturnRead], period: Period) -> Merg
     rows: dict[str, dict[Key, Row]] = {}
     for table in ANSWERED:
         standing = _by_key(plan, table)
-        blank = table.row.model_construct()
+        blank = table.row.typed()
         mine = {key: fields for (name, key), fields in agreed.items() if name == table.name}
         for key, fields in mine.items():
-            before = standing.get(key) or blank.model_copy(update=dict(zip(table.key, key, strict=True)))
+            before = standing.get(key) or blank.changed(dict(zip(table.key, key, strict=True)))
             row, row_changes, differing = _merge_row(plan, table, before, fields, period)
             findings += differing
             if row_changes:
@@ -204,7 +204,7 @@ def _merge_row(
             cells = (values[signed] or None, by)
             changes.append(Change(table, shown_key, signed, *cells, first.department, first.place, first.digest))
     # Answers were typed when they were read, and standing rows when the master was: nothing is left to validate.
-    return before.model_copy(update=new), changes, findings
+    return before.changed(new), changes, findings
 
 
 def _kept_message(before: Row, period: Period) -> Message | None:
@@ -229,7 +229,7 @@ def _board(
             by_department.setdefault(read.department, []).append(read)
     board = []
     for name in plan.answering:
-        row = standing.get(name) or ReturnRow.model_construct(department=name, fy=period.fy, point=period.point)
+        row = standing.get(name) or ReturnRow.typed(department=name, fy=period.fy, point=period.point)
         mine = by_department.get(name, [])
         closed = is_closed(plan, period.fy, period.point) and not excepted(plan, period.fy, period.point, name)
         if mine and not closed:
@@ -254,14 +254,14 @@ def _board_row(row: ReturnRow, mine: Sequence[ReturnRead], findings: Sequence[Fi
         "digest": mine[-1].digest[:16],
     }
     changed = any(getattr(row, name) != value for name, value in new.items())
-    return row.model_copy(update={**new, "received": at}) if changed else row
+    return row.changed({**new, "received": at}) if changed else row
 
 
 def _board_changes(old: Row | None, new: ReturnRow) -> list[Change]:
     """Changes of a board row, so that an undo restores it too."""
     key = _shown_key(RETURNS, RETURNS.key_of(new))
     changes = []
-    before_row = old or ReturnRow.model_construct(department=new.department, fy=new.fy, point=new.point)
+    before_row = old or ReturnRow.typed(department=new.department, fy=new.fy, point=new.point)
     for name in RETURNS.columns:
         before, after = getattr(before_row, name), getattr(new, name)
         if before != after and name not in RETURNS.key:

@@ -42,7 +42,7 @@ _DEFAULTS: Final = (
 
 # Constructed, not validated: they are typed here, and a validator takes longer to build than all of this module.
 DEFAULT_ROWS: Final = tuple(
-    CriterionRow.model_construct(
+    CriterionRow.typed(
         criterion=IDS[name], name=label, value=Decimal(value), effective_fy=PLAN_START, source=f"{source}。初期値は提案"
     )
     for name, label, value, source in _DEFAULTS

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
-
 from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import AMENDED, Change, history_edits
 from xlplan.messages import Message
+from xlplan.model import ModelError
 from xlplan.periods import fiscal_year_label
 from xlplan.revision import REVISED
-from xlplan.row_reading import read_row
 from xlplan.tables import AMENDMENTS, ASSIGNMENTS, DRAFTS, INDICATORS, PHASES, PROGRAMS
 from xlplan.tables.amendments import AmendmentRow, DraftRow
 from xlplan.targets import target_of
@@ -76,7 +74,7 @@ def revise(plan: Plan, *, number: str, at: str) -> Revision:
         edits += _row_edits(plan, touched, row)
         changes += _row_changes(touched, row)
     for entry in drafts:
-        new = entry.row.model_copy(update={"applied": True})
+        new = entry.row.changed({"applied": True})
         edits += change_row(DRAFTS, entry.index, entry.row, new)
         changes.append(Change(DRAFTS, (str(entry.row.number),), "applied", None, DRAFTS.cell("applied", True)))
     amendments = tuple(numbered(plan, work.amendments, number))
@@ -123,9 +121,9 @@ class _Work:
         """The row as it will be; None, with a finding, when it does not read or a target is incomplete."""
         draft = touched.drafts[-1]
         try:
-            row = read_row(touched.table.row, touched.cells)
-        except ValidationError as error:
-            name = str(error.errors()[0]["loc"][0])
+            row = touched.table.row.read(touched.cells)
+        except ModelError as error:
+            name = error.faults[0].field
             column = touched.table.columns[name]
             words = {"header": column.header, "hint": column.help or "元の書き方"}
             self._refuse(Message.P823_UNREADABLE, draft, text_of(touched.cells.get(name)), **words)
@@ -140,7 +138,7 @@ class _Work:
     def _note(self, draft: DraftRow, touched: _Touched, name: str, old: CellScalar, new: CellScalar) -> None:
         touched.cells[name] = new
         touched.drafts.append(draft)
-        given = draft.model_dump(include={"no", "category", "target", "header", "decided_on", "reason"})
+        given = {name: getattr(draft, name) for name in ("no", "category", "target", "header", "decided_on", "reason")}
         shown = text_of(_as_read(touched.table, name, new))
         fy = draft.effective_fy if touched.table is INDICATORS else None
         self.amendments.append(
@@ -245,7 +243,7 @@ def _as_read(table: Table, name: str, value: CellScalar) -> CellScalar:
     """The typed text as its column holds it; the text itself when it does not read, which `finish` then says."""
     try:
         return table.value_of(name, text_of(value))
-    except ValidationError:
+    except ModelError:
         return value
 
 
@@ -272,4 +270,4 @@ def numbered(plan: Plan, rows: list[AmendmentRow], revision: str) -> Iterator[Am
     """The rows under the next free numbers of 改定履歴 and the number of their revision."""
     last = max((row.number for row in plan.rows(AMENDMENTS)), default=0)
     for number, row in enumerate(rows, start=last + 1):
-        yield row.model_copy(update={"number": number, "revision": revision})
+        yield row.changed({"number": number, "revision": revision})

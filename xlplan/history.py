@@ -28,7 +28,7 @@ UNDONE = "取消"
 END = "変更履歴の末尾"
 _END_HELP = "取りまとめのたびに書き換わります。手で変えないでください。"
 NOWHERE = Place()
-_CHAINED = tuple(name for name in HistoryRow.model_fields if name != "chain")
+_CHAINED = tuple(name for name in HistoryRow.fields if name != "chain")
 
 
 class Change(NamedTuple):
@@ -84,7 +84,7 @@ def history_rows(plan: Plan, changes: Sequence[Change], *, operation: str, merge
     last: HistoryRow | None = plan.rows(HISTORY)[-1] if plan.rows(HISTORY) else None
     number, chain = (last.number, last.chain) if last else (0, "")
     rows = []
-    blank = cast("HistoryRow", HISTORY.row.model_construct())  # copied: quicker than constructing a thousand rows
+    blank = cast("HistoryRow", HISTORY.row.typed())  # copied: quicker than constructing a thousand rows
     for change in changes:
         number += 1
         values: dict[str, Any] = {
@@ -104,7 +104,7 @@ def history_rows(plan: Plan, changes: Sequence[Change], *, operation: str, merge
             "digest": change.digest[:16],
         }
         chain = _link(chain, [values[name] for name in _CHAINED])
-        rows.append(blank.model_copy(update={**values, "chain": chain}))
+        rows.append(blank.changed({**values, "chain": chain}))
     return rows
 
 

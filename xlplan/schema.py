@@ -13,9 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
-
 from xlplan.figures import Figure, read_figure
+from xlplan.model import Before, Model
 from xlplan.periods import fiscal_year_label, read_fiscal_year
 
 MARK = "○"
@@ -101,29 +100,27 @@ def _day(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, Before(_text)]
 """Text; blank is "". Numbers typed by an officer become their digits."""
-Number = Annotated[Decimal | None, BeforeValidator(_number)]
+Number = Annotated[Decimal | None, Before(_number)]
 """Figure in base units; blank is None."""
-Whole = Annotated[int, BeforeValidator(_number)]
+Whole = Annotated[int, Before(_number)]
 """Whole number, required."""
-WholeOrBlank = Annotated[int | None, BeforeValidator(_number)]
+WholeOrBlank = Annotated[int | None, Before(_number)]
 """Whole number; blank is None."""
-FiscalYear = Annotated[int, BeforeValidator(_fiscal_year)]
+FiscalYear = Annotated[int, Before(_fiscal_year)]
 """Fiscal year as the AD year it starts in; the cell holds 「平成26年度」."""
-FiscalYearOrBlank = Annotated[int | None, BeforeValidator(_fiscal_year)]
+FiscalYearOrBlank = Annotated[int | None, Before(_fiscal_year)]
 """The same; blank is None."""
-Mark = Annotated[bool, BeforeValidator(_mark)]
+Mark = Annotated[bool, Before(_mark)]
 """○ or blank."""
-Day = Annotated[dt.date | None, BeforeValidator(_day)]
+Day = Annotated[dt.date | None, Before(_day)]
 """Date; blank is None."""
 _YEARS = (FiscalYear, FiscalYearOrBlank)
 
 
-class Row(BaseModel):
+class Row(Model):
     """A typed row of one table. Field annotations carry a Column."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ class Table:
     def columns(self) -> Mapping[str, Column]:
         """Field name → Column, in the order of the sheet."""
         found = {}
-        for name, field in self.row.model_fields.items():
+        for name, field in self.row.fields.items():
             column = next((m for m in field.metadata if isinstance(m, Column)), None)
             if column is None:
                 raise TypeError(f"{self.row.__name__}.{name} has no Column")
@@ -161,7 +158,7 @@ class Table:
     @cached_property
     def year_fields(self) -> frozenset[str]:
         """Fields whose cells hold 「平成26年度」."""
-        return frozenset(name for name, field in self.row.model_fields.items() if _is_year(field.metadata))
+        return frozenset(name for name, field in self.row.fields.items() if _is_year(field.metadata))
 
     def cells(self, row: Row) -> list[CellScalar]:
         """The row as cell values, in the order of the sheet: years as labels, marks as ○, blanks as None."""
@@ -179,10 +176,7 @@ class Table:
 
     def value_of(self, name: str, text: str) -> CellScalar:
         """The cell value that `text` (as kept by the history) stands for in this column."""
-        field = self.row.model_fields[name]
-        kind: Any = Annotated[field.annotation, *field.metadata]
-        adapter: TypeAdapter[Any] = TypeAdapter(kind)
-        return self.cell(name, adapter.validate_python(text)) if text else None
+        return self.cell(name, self.row.fit(name, text)) if text else None
 
     def field(self, header: str) -> str:
         """Field name of a header. KeyError when the table has no such column."""
@@ -198,7 +192,7 @@ class Table:
 
 
 def _is_year(metadata: Sequence[object]) -> bool:
-    return any(isinstance(item, BeforeValidator) and item.func is _fiscal_year for item in metadata)
+    return any(isinstance(item, Before) and item.apply is _fiscal_year for item in metadata)
 
 
 def literal_values(annotation: Any) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ def _programs(programs: list[tuple[str, Program]], outline: OutlineFile) -> Iter
             "measure": measures[place],
             "department": program.departments[0],
         }
-        yield ProgramRow.model_validate(given | read)
+        yield ProgramRow.read(given | read)
 
 
 def _assignments(programs: list[tuple[str, Program]]) -> Iterator[AssignmentRow]:
@@ -154,7 +154,7 @@ def _actions(programs: list[tuple[str, Program]]) -> Iterator[ActionRow]:
     for _, program in programs:
         for action in program.action:
             given = action.model_dump(exclude={"shared_years"})
-            yield ActionRow.model_validate({"action": f"{program.no:02d}-{action.item}", "no": program.no, **given})
+            yield ActionRow.read({"action": f"{program.no:02d}-{action.item}", "no": program.no, **given})
 
 
 def _phases(programs: list[tuple[str, Program]]) -> Iterator[PhaseRow]:
@@ -168,7 +168,7 @@ def _phases(programs: list[tuple[str, Program]]) -> Iterator[PhaseRow]:
                     "lane_name": lane.name,
                     "actions": "、".join(lane.actions),
                 }
-                yield PhaseRow.model_validate(placed | phase.model_dump())
+                yield PhaseRow.read(placed | phase.model_dump())
 
 
 def _indicators(programs: list[tuple[str, Program]]) -> Iterator[IndicatorRow]:
@@ -186,7 +186,7 @@ def _indicators(programs: list[tuple[str, Program]]) -> Iterator[IndicatorRow]:
                 "basis": _BASES[source.basis],
                 "measured": "、".join(fiscal_year_label(fy) for fy in source.measured_fys),
             }
-            yield IndicatorRow.model_validate(given | read)
+            yield IndicatorRow.read(given | read)
 
 
 def _revisions(revision: RevisionFile) -> Iterator[RevisionRow]:
@@ -194,7 +194,7 @@ def _revisions(revision: RevisionFile) -> Iterator[RevisionRow]:
     for printed_row, row in enumerate(revision.row, start=1):
         marks = {field: category in row.categories for field, category in zip(fields, REVISION_CATEGORIES, strict=True)}
         for no in row.programs:
-            yield RevisionRow.model_validate(
+            yield RevisionRow.read(
                 {"no": no, "printed_row": printed_row, "name": row.name, "department": row.department, **marks}
             )
 
@@ -213,7 +213,7 @@ def _effects(figures: FiguresFile) -> Iterator[EffectRow]:
         if effect.revenue + effect.saving != effect.total:
             raise SourceError(f"figures.toml: {fiscal_year_label(effect.fiscal_year)}の内訳の和が計と合いません。")
         for word, value in (("歳入確保", effect.revenue), ("歳出削減", effect.saving)):
-            yield EffectRow.model_validate(
+            yield EffectRow.read(
                 {
                     "fy": effect.fiscal_year,
                     "effect": word,
@@ -230,7 +230,7 @@ def _effects(figures: FiguresFile) -> Iterator[EffectRow]:
 def _base_figures(figures: FiguresFile) -> Iterator[BaseFigureRow]:
     for figure in figures.figure:
         given = figure.model_dump(exclude={"program", "fiscal_year"})
-        yield BaseFigureRow.model_validate({"no": figure.program, "fy": figure.fiscal_year, **given})
+        yield BaseFigureRow.read({"no": figure.program, "fy": figure.fiscal_year, **given})
 
 
 def _readings(register: RegisterFile) -> Iterator[ReadingRow]:

@@ -150,13 +150,13 @@ def _moved(rows: Iterable[RowT], new_no: Mapping[Any, int | None]) -> Iterator[R
     for row in rows:
         old = getattr(row, "no")  # noqa: B009  # every table given here has the field, their base has not
         if old in new_no:
-            yield row.model_copy(update={"no": new_no[old]})
+            yield row.changed({"no": new_no[old]})
 
 
 def _programs(carried: Iterable[ProgramRow], new_no: Mapping[int, int]) -> Iterator[ProgramRow]:
     for row in carried:
-        yield row.model_copy(
-            update={
+        yield row.changed(
+            {
                 "no": new_no[row.no],
                 "predecessor": row.no,
                 "relisted_from": new_no.get(row.relisted_from or 0),
@@ -172,7 +172,7 @@ def _actions(plan: Plan, new_no: Mapping[int, int]) -> Iterator[ActionRow]:
         if row.no in new_no and not row.ended and _last_state(plan, row) not in _OVER:
             no = new_no[row.no]
             blank = {"years_text": "", "from_fy": None, "to_fy": None}
-            yield row.model_copy(update={"no": no, "action": f"{no:02d}-{row.item}", **blank})
+            yield row.changed({"no": no, "action": f"{no:02d}-{row.item}", **blank})
 
 
 def _latest(plan: Plan) -> Iterator[IndicatorRow]:
@@ -215,13 +215,13 @@ def _indicators(
         }
         if last:
             update |= {"baseline_fy": last.fy, "baseline_value": last.value}
-        yield row.model_copy(update=update)
+        yield row.changed(update)
 
 
 def _actuals(plan: Plan, renamed: Mapping[str, str]) -> Iterator[ActualRow]:
     for old, new in renamed.items():
         for row in _year_ends(plan, old):
-            yield row.model_copy(update={"indicator": new})
+            yield row.changed({"indicator": new})
 
 
 def _base_figures(plan: Plan, new_no: Mapping[int, int], renamed: Mapping[str, str]) -> Iterator[BaseFigureRow]:
@@ -247,15 +247,13 @@ def _opinions(plan: Plan, new_no: Mapping[int, int]) -> Iterator[OpinionRow]:
     for row in plan.rows(OPINIONS):
         if row.open:
             about = f"（前計画No.{row.no}）" if row.no else "（前計画）"
-            yield row.model_copy(
-                update={"no": new_no.get(row.no or 0), "source": f"{row.source}{about}", "answered_in": ""}
-            )
+            yield row.changed({"no": new_no.get(row.no or 0), "source": f"{row.source}{about}", "answered_in": ""})
 
 
 def _readings(plan: Plan, new_no: Mapping[int, int], renamed: Mapping[str, str]) -> Iterator[Row]:
     for row in plan.rows(READINGS):
         if row.no in new_no and (not row.indicator or row.indicator in renamed):
-            yield row.model_copy(update={"no": new_no[row.no], "indicator": renamed.get(row.indicator, "")})
+            yield row.changed({"no": new_no[row.no], "indicator": renamed.get(row.indicator, "")})
 
 
 def _years(plan: Plan, following: NextPlan) -> Iterator[YearRow]:
@@ -281,4 +279,4 @@ def _settings(plan: Plan, following: NextPlan) -> Iterator[SettingRow]:
     }
     for row in plan.rows(SETTINGS):
         if row.item not in (END, SCHEMA_ITEM):
-            yield row.model_copy(update={"value": values.get(row.item, row.value)})
+            yield row.changed({"value": values.get(row.item, row.value)})

@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from pydantic import ValidationError
-
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
-from xlplan.row_reading import read_row
+from xlplan.model import ModelError
 from xlplan.schema import Row, Table
 
 if TYPE_CHECKING:
@@ -118,11 +116,10 @@ def _read_row(
     grid: Grid, table: Table, positions: dict[str, int], index: int, values: dict[str, Any]
 ) -> tuple[Row | None, list[Finding]]:
     try:
-        return read_row(table.row, values), []
-    except ValidationError as error:
+        return table.row.read(values), []
+    except ModelError as error:
         findings = []
-        for item in error.errors():
-            name = str(item["loc"][0])
+        for name, kind, reason in error.faults:
             if name not in positions:
                 continue
             column = table.columns[name]
@@ -132,7 +129,7 @@ def _read_row(
                     grid.place(index, positions[name]),
                     values.get(name, ""),
                     header=column.header,
-                    detail=_why(item["type"], str(item.get("msg", ""))),
+                    detail=_why(kind, reason),
                     hint=column.help or "値を確かめてください。",
                 )
             )

@@ -1,16 +1,14 @@
 """A target tried out without a plan: the inputs of a case on 試算, and its year-end verdict by the rules of 判定."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
 from xlplan.choices import Direction, Kind
 from xlplan.criteria import Criteria
+from xlplan.model import Limits, Model, ModelError
 from xlplan.periods import Period
-from xlplan.row_reading import read_row
 from xlplan.schema import Mark, Number, WholeOrBlank
 from xlplan.tables.indicators import IndicatorRow
 from xlplan.targets import target_of
@@ -34,13 +32,11 @@ LABELS: Final = {
 }
 """Input of a case → its label, in the order of the sheet."""
 
-_Years = Annotated[WholeOrBlank, Field(ge=1, le=50)]
+_Years = Annotated[WholeOrBlank, Limits(ge=1, le=50)]
 
 
-class Trial(BaseModel):
+class Trial(Model):
     """A case as typed; blank is None."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: Kind
     value: Number = None
@@ -69,9 +65,9 @@ def read_trial(given: Mapping[str, Any]) -> Trial | Unfit | None:
     if "kind" not in cells:
         return None
     try:
-        return read_row(Trial, cells)
-    except ValidationError as error:
-        return Unfit(LABELS[str(error.errors()[0]["loc"][0])])
+        return Trial.read(cells)
+    except ModelError as error:
+        return Unfit(LABELS[error.faults[0].field])
 
 
 def judge_trial(trial: Trial, criteria: Criteria) -> Verdict:
@@ -95,7 +91,7 @@ def judge_trial(trial: Trial, criteria: Criteria) -> Verdict:
 
 def _indicator(trial: Trial, start: int, due: int) -> IndicatorRow:
     by_last_year = trial.kind in (Kind.GROWTH, Kind.KEEP_PREVIOUS, Kind.DIRECTION_ONLY)
-    return IndicatorRow.model_construct(
+    return IndicatorRow.typed(
         indicator="",
         edition=1,
         no=1,

@@ -195,10 +195,10 @@ def _gone(plan: Plan, table: Table, cells: Sequence[HistoryRow]) -> list[Finding
 
 def _says_nothing_without(table: Table, entry: Entry[Any], back: Mapping[str, CellScalar]) -> bool:
     """Whether the row holds nothing but its key once these cells are back: then the merge had added it."""
-    fields = table.row.model_fields
+    fields = table.row.fields
     left = (name for name, column in table.columns.items() if name not in table.key and not column.derived)
     return all(
-        back[name] is None or (not fields[name].is_required() and back[name] == table.cell(name, fields[name].default))
+        back[name] is None or (not fields[name].required and back[name] == table.cell(name, fields[name].default))
         if name in back
         else getattr(entry.row, name) == fields[name].default
         for name in left

@@ -141,9 +141,9 @@ def hidden_indicators(plan: Plan) -> frozenset[str]:
 def _may_appear(row: Any, hidden: frozenset[str]) -> bool:
     if getattr(row, "indicator", None) in hidden:
         return False
-    if "answer" in type(row).model_fields:  # an opinion
+    if "answer" in type(row).fields:  # an opinion
         return bool(row.publish == "公表")
-    if "revision" in type(row).model_fields:  # a changed field of the plan
+    if "revision" in type(row).fields:  # a changed field of the plan
         return row.category != "その他" and row.header not in _INTERNAL_HEADERS and row.target not in hidden
     return True
 
@@ -151,10 +151,8 @@ def _may_appear(row: Any, hidden: frozenset[str]) -> bool:
 def _shown(table: Table, row: Row, fields: frozenset[str]) -> Row:
     """The row with every field that may not go out at its blank; a blank the model does not know is our own mistake."""
     public = fields | frozenset(_IF_MARKED.get(table.name, "").split() if getattr(row, "publish", "") == "公表" else ())
-    blanks: dict[str, Any] = {
-        name: field.get_default() for name, field in type(row).model_fields.items() if name not in public
-    }
+    blanks: dict[str, Any] = {name: field.default for name, field in type(row).fields.items() if name not in public}
     blanks |= _CONSTANT.get(table.name, {}) if getattr(row, "override", None) is not None else {}
     if table.name == SETTINGS.name and getattr(row, "item", "") in _SETTINGS:
         blanks = {}
-    return row.model_copy(update=blanks)
+    return row.changed(blanks)

@@ -1,6 +1,6 @@
 """Tables of a revision of the plan: what is to change (改定案), and every field that has changed (改定履歴)."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated
 
 from xlplan.choices import RevisionCategory

@@ -1,6 +1,6 @@
 """Tables of the year's end: periods that are closed (締め), and the changes allowed after that (締め例外)."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated
 
 from xlplan.choices import Point

@@ -1,6 +1,6 @@
 """Tables of what is judged and by which rule: indicators, yearly targets, criteria, the ambiguity register."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated
 
 from xlplan.choices import Direction, Kind, Publish, Registered

@@ -1,6 +1,6 @@
 """Tables of record: revision, published figures, fiscal effects, opinions, decisions wanted, findings, history, settings."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 import datetime as dt
 from typing import Annotated
 

@@ -1,6 +1,6 @@
 """Tables of the plan itself: programs, departments, work items, yearly plan."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated
 
 from xlplan.choices import Certainty, Role, Stage

@@ -1,6 +1,6 @@
 """Tables of the half-yearly round: actuals, schedule reports, item states, verdicts, the return board."""
 
-# No `from __future__ import annotations`: pydantic would evaluate each annotation from its text, at every start.
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated
 
 from xlplan.choices import ItemState, Point, Publish, ReturnState, Schedule, Symbol, ValueBasis

@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, get_args
 
-from pydantic import ValidationError
-
-from xlplan.row_reading import read_row
+from xlplan.model import ModelError
 from xlplan.targets.lasting import CompletionRate, CumulativeByEnd, LevelByEnd, Milestone
 from xlplan.targets.outside import AnnualExternal, NoTarget, PerYearSeries, ReferOther
 from xlplan.targets.yearly import (
@@ -82,7 +80,7 @@ Target: TypeAlias = (
 @lru_cache(maxsize=1)
 def _kinds() -> dict[Kind, type[Target]]:
     """The class of each 目標種別."""
-    return {get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(Target)}
+    return {get_args(kind.fields["kind"].annotation)[0]: kind for kind in get_args(Target)}
 
 
 def target_of(row: IndicatorRow) -> Target | list[str]:
@@ -96,10 +94,10 @@ def target_of(row: IndicatorRow) -> Target | list[str]:
     """
     kind = _kinds()[row.kind]
     try:
-        target: Target = read_row(kind, {name: getattr(row, name) for name in kind.model_fields})
-    except ValidationError as error:
-        names = {str(item["loc"][0]) for item in error.errors()}
-        return [name for name in type(row).model_fields if name in names]
+        target: Target = kind.read({name: getattr(row, name) for name in kind.fields})
+    except ModelError as error:
+        names = {fault.field for fault in error.faults}
+        return [name for name in type(row).fields if name in names]
     return target
 
 

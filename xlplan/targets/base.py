@@ -1,13 +1,11 @@
 """What every kind of target knows, and what kinds with a baseline or a due year share."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
 from xlplan.choices import Direction, NoVerdict
+from xlplan.model import Before, Limits, Model
 from xlplan.targets.bands import Band, Course, Limit, Sign
 from xlplan.targets.facts import MAX_DECIMALS, Mode, View, published
 
@@ -16,14 +14,12 @@ RATE_UNITS: Final = frozenset(("％", "%", "ポイント"))
 _HALF: Final = Decimal("0.5")
 
 Way = Literal[Direction.UP, Direction.DOWN]
-Decimals = Annotated[int, BeforeValidator(lambda value: 0 if value is None else value), Field(ge=0, le=MAX_DECIMALS)]
-Share = Annotated[Decimal | None, Field(ge=0, le=1)]
+Decimals = Annotated[int, Before(lambda value: 0 if value is None else value), Limits(ge=0, le=MAX_DECIMALS)]
+Share = Annotated[Decimal | None, Limits(ge=0, le=1)]
 
 
-class BaseTarget(BaseModel):
+class BaseTarget(Model):
     """What every kind knows: how it is rounded, in which unit, from which year this edition applies."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True, extra="ignore", defer_build=True)
 
     rule: ClassVar[str]
     """K number of the rules."""
@@ -39,7 +35,7 @@ class BaseTarget(BaseModel):
     @classmethod
     def uses(cls) -> tuple[str, ...]:
         """Fields of 成果指標 that this kind reads beside those every kind has."""
-        return tuple(name for name in cls.model_fields if name not in BaseTarget.model_fields and name != "kind")
+        return tuple(name for name in cls.fields if name not in BaseTarget.fields and name != "kind")
 
     def refusal(self, view: View) -> NoVerdict | None:  # noqa: ARG002  # most kinds apply in every year
         """Why the target does not apply in this year at all."""

@@ -1,14 +1,13 @@
 """Kinds with a due year: a level, a sum, a rate, a deliverable."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator
 from typing_extensions import override
 
 from xlplan.choices import Direction, Kind, NoVerdict
+from xlplan.model import Before
 from xlplan.periods import fiscal_year_label
 from xlplan.targets.bands import Band, Deliverable, Total
 from xlplan.targets.base import BaseTarget, ByDue, Way, sign_of
@@ -28,7 +27,7 @@ def _measured_years(value: object) -> object:
     return labels
 
 
-Measured = Annotated[tuple[str, ...], BeforeValidator(_measured_years)]
+Measured = Annotated[tuple[str, ...], Before(_measured_years)]
 
 
 class LevelByEnd(ByDue):

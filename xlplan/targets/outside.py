@@ -1,13 +1,12 @@
 """Kinds whose target stands elsewhere: set each year, or in another program."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
 from typing_extensions import override
 
 from xlplan.choices import Direction, Kind, NoVerdict
+from xlplan.model import Limits
 from xlplan.targets.bands import Band, Limit, Within
 from xlplan.targets.base import BaseTarget, FromBaseline, Way, sign_of
 from xlplan.targets.facts import View
@@ -91,4 +90,4 @@ class ReferOther(BaseTarget):
 
     kind: Literal[Kind.REFER_OTHER]
     rule: ClassVar[str] = "K13"
-    reference: Annotated[str, Field(min_length=1)]
+    reference: Annotated[str, Limits(min_length=1)]

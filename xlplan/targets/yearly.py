@@ -1,14 +1,13 @@
 """Kinds judged within one year: against a figure, a range, last year, or not at all."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field
 from typing_extensions import override
 
 from xlplan.choices import Kind, NoVerdict
+from xlplan.model import Limits
 from xlplan.rounding import round_half_up
 from xlplan.targets.bands import Band, Keep, Limit, Near, Sign, Trend, Within
 from xlplan.targets.base import BaseTarget, ByDue, FromBaseline, Way, sign_of
@@ -157,7 +156,7 @@ class KeepPrevious(FromBaseline):
     kind: Literal[Kind.KEEP_PREVIOUS]
     rule: ClassVar[str] = "K5"
     survey: bool = False
-    tolerance: Annotated[Decimal | None, Field(ge=0)] = None
+    tolerance: Annotated[Decimal | None, Limits(ge=0)] = None
 
     @override
     def band(self, view: View) -> Band | NoVerdict:
@@ -176,7 +175,7 @@ class About(BaseTarget):
     kind: Literal[Kind.ABOUT]
     rule: ClassVar[str] = "K11"
     value: Decimal
-    tolerance: Annotated[Decimal | None, Field(ge=0)] = None
+    tolerance: Annotated[Decimal | None, Limits(ge=0)] = None
 
     @override
     def band(self, view: View) -> Band | NoVerdict:

@@ -23,7 +23,7 @@ _LARGEST = "1000000000000000"
 def add_validations(sheet: Worksheet, table: Table, first: int, last: int) -> None:
     """One validation per column, over the body of the table to its end."""
     for at, (name, column) in enumerate(table.columns.items(), start=1):
-        annotation = str if name in table.year_fields else table.row.model_fields[name].annotation
+        annotation = str if name in table.year_fields else table.row.fields[name].annotation
         rule = _rule(column, annotation)
         if rule is None:
             continue

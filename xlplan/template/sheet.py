@@ -182,7 +182,7 @@ def _body_row(
 
 def _text_format(table: Table, name: str, column: Column) -> str:
     """Text format where Excel would make a date of 「1-2」; never where a formula or long prose stands."""
-    text = table.row.model_fields[name].annotation is str
+    text = table.row.fields[name].annotation is str
     return "@" if text and not column.formula and not column.prose and not column.choices else "General"
 
 

@@ -65,8 +65,8 @@ def _complete_columns(package: Package, lender: Lender, part: TablePart, wording
         return package
     package = add_columns(package, lender, table.name, missing, wording)
     account.added.append(f"表「{table.name}」の列（{'、'.join(missing)}）")
-    fields = {header: table.row.model_fields[table.field(header)] for header in missing}
-    required = [h for h, f in fields.items() if f.is_required() and not table.columns[table.field(h)].formula]
+    fields = {header: table.row.fields[table.field(header)] for header in missing}
+    required = [h for h, f in fields.items() if f.required and not table.columns[table.field(h)].formula]
     if required:
         account.to_do.append(
             f"表「{table.name}」の{'、'.join(required)}は空欄のままでは読み取れません。入力してください。"

@@ -49,7 +49,7 @@ def prepare(book: Book) -> None:
         edits += add_rows(plan.tables[table.name], [named_cells(table, row) for row in rows])
     for entry in plan.entries(PROGRAMS):
         if entry.row.no in MAIN_ITEMS:
-            edits += change_row(PROGRAMS, entry.index, entry.row, entry.row.model_copy(update={"main_item": True}))
+            edits += change_row(PROGRAMS, entry.index, entry.row, entry.row.changed({"main_item": True}))
     apply(book, edits, plan)
 
 
@@ -134,6 +134,6 @@ def _drafts() -> list[DraftRow]:
     }
     changed = (("目標（原文）", "230万件以上/年"), ("目標値", "2300000"))
     return [
-        DraftRow.model_validate({"number": number, "header": header, "new": new, "reason": _REASON, **more})
+        DraftRow.read({"number": number, "header": header, "new": new, "reason": _REASON, **more})
         for number, (header, new) in enumerate(changed, 1)
     ]

@@ -83,7 +83,7 @@ def _older_form(plan: Plan, issued: Issued, target: Path) -> Path:
 def _before_revision(plan: Plan, department: str) -> Plan:
     read = plan.tables[INDICATORS.name]
     entries = tuple(
-        replace(entry, row=entry.row.model_copy(update={"name": f"{entry.row.name}（見直し前）"}))
+        replace(entry, row=entry.row.changed({"name": f"{entry.row.name}（見直し前）"}))
         if entry.row.department == department
         else entry
         for entry in read.entries

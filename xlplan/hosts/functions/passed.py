@@ -80,7 +80,7 @@ def _day_headers(table: str) -> frozenset[str]:
     return frozenset(
         column.header
         for name, column in found.columns.items()
-        if dt.date in get_args(found.row.model_fields[name].annotation)
+        if dt.date in get_args(found.row.fields[name].annotation)
     )
 
 
