@@ -7,7 +7,7 @@ looked at in `sheet_scan`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlplan.books.addresses import Area, parse_area
@@ -88,7 +88,7 @@ def inspect(package: Package, max_sheets: int) -> Facts:
     that lies outside the file), ``too_many_sheets``.
     """
     workbook_part = _workbook_part(package)
-    listed = elements(read_part(package, workbook_part), workbook_part)
+    listed = elements(read_part(package, workbook_part), workbook_part, texts=True)
     targets = relationships(package, workbook_part)
     count = sum(element.name == "sheet" for element in listed)
     if count > max_sheets:
@@ -155,22 +155,28 @@ def _tables(package: Package, sheet: SheetFacts) -> list[TableFacts]:
     ]
 
 
-def _table(sheet: str, listed: list[Element], part: str) -> TableFacts:
+def _table(sheet: str, listed: Sequence[Element], part: str) -> TableFacts:
     own = listed[0].attributes
     try:
         area = parse_area(own.get("ref", ""))
         header, totals = int(own.get("headerRowCount", "1")), int(own.get("totalsRowCount", "0"))
     except ValueError as error:
         raise Refused("bad_xml", f"{part}: {error}") from error
-    columns = tuple(excel_unescape(e.attributes.get("name", "")) for e in listed if e.name == "tableColumn")
+    columns, filtered = [], False
+    for element in listed:
+        if element.name == "tableColumn":
+            columns.append(excel_unescape(element.attributes.get("name", "")))
+        elif element.name == "filterColumn":
+            filtered = True
     if len(columns) != area.right - area.left + 1 or area.bottom - area.top + 1 < header + totals:
         raise Refused("bad_xml", f"{part}: {own.get('ref')} is not {len(columns)} columns wide")
-    filtered = any(e.name == "filterColumn" for e in listed)
     name = own.get("displayName") or own.get("name", "")
-    return TableFacts(name, sheet, area, columns, header, totals, filtered)
+    return TableFacts(name, sheet, area, tuple(columns), header, totals, filtered)
 
 
-def _names(listed: list[Element], sheets: tuple[SheetFacts, ...]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+def _names(
+    listed: Sequence[Element], sheets: tuple[SheetFacts, ...]
+) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     wide: dict[str, str] = {}
     local: dict[tuple[str, str], str] = {}
     for element in listed:

@@ -12,7 +12,7 @@ import itertools
 import struct
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -25,14 +25,13 @@ __all__ = ["LIMITS", "Entry", "Limits", "Package", "Refused"]
 _EPOCH: Final = 0x21  # 1980-01-01, the earliest date a zip can hold: an added part has no date of its own
 
 
-@dataclass(frozen=True)
 class Package:
-    """An immutable zip package. Build it with :meth:`open` or :meth:`from_bytes`."""
+    """A zip package; nothing in it is ever changed. Build it with :meth:`open` or :meth:`from_bytes`."""
 
-    data: bytes = field(repr=False)
-    digest: str
-    entries: Mapping[str, Entry] = field(repr=False)
-    comment: bytes = field(repr=False)
+    def __init__(self, data: bytes, entries: Mapping[str, Entry], comment: bytes) -> None:
+        self.data = data
+        self.entries = entries
+        self.comment = comment
 
     @classmethod
     def open(cls, path: Path, limits: Limits = LIMITS) -> Package:
@@ -59,7 +58,12 @@ class Package:
             names = sorted(entry.name.casefold() for entry in entries)
             twice = next(name for name, following in itertools.pairwise(names) if name == following)
             raise Refused("duplicate_names", twice)
-        return cls(data, hashlib.sha256(data).hexdigest(), named, comment)
+        return cls(data, named, comment)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the whole file in hex."""
+        return hashlib.sha256(self.data).hexdigest()
 
     @property
     def names(self) -> tuple[str, ...]:

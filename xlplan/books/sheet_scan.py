@@ -49,7 +49,8 @@ _NO_DATE: Final = re.compile(rb"v>\s*(?:-|[0-9]{8}|[0-9.]+[eE]\+?[0-9])")
 _STYLE: Final = rb"\ss\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 _USUAL_NAME: Final = re.compile(rb"<c r=\"([A-Z]{1,3}[0-9]{1,7})\"")
 _IS_CELL: Final = re.compile(rb"<" + _NAME + rb"c(?=[\s/>])")
-_HIDDEN: Final = rb"<" + _NAME + rb"(row|col)\s[^<>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*>"
+_HIDDEN: Final = re.compile(rb"hidden\s*=\s*[\"'](?:1|true)[\"']")
+_ROW_OR_COLUMN: Final = re.compile(rb"<" + _NAME + rb"(row|col)\s")
 _MERGED: Final = re.compile(rb"<" + _NAME + rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
 _FILTER: Final = re.compile(
     rb"<" + _NAME + rb"autoFilter\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"'][^<>]*>\s*<" + _NAME + rb"filterColumn"
@@ -252,25 +253,31 @@ def _formulas(xml: bytes) -> Mapping[str, str]:
     patterns = (_FORMULA, _PREFIXED_FORMULA) if b":f" in xml else (_FORMULA,)
     for found in (match for pattern in patterns for match in pattern.finditer(xml)):
         start = xml.rfind(b"<", 0, found.start())
-        if not _IS_CELL.match(xml, start):  # an <xm:f> of a sparkline or a conditional format
+        usual = _USUAL_NAME.match(xml, start)
+        if not usual and not _IS_CELL.match(xml, start):  # an <xm:f> of a sparkline or a conditional format
             continue
         text = found[3]
         if b"shared" in found[1]:
             index = attributes(found[1]).get("si", "")
             text = shared.setdefault(index, text) if text else shared.get(index, b"")
-        formulas[_name(xml, start, found.start())] = text
+        formulas[usual[1].decode() if usual else _name(xml, start, found.start())] = text
     return _Formulas(formulas)
 
 
 def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
     rows: set[int] = set()
     columns: set[int] = set()
-    if b'hidden="1"' in xml or b'hidden="true"' in xml or b"hidden='" in xml:
-        for found in re.finditer(_HIDDEN, xml):
-            given = attributes(found.group())
-            if found[1] == b"col":
-                first, last = int(given.get("min", "1")), int(given.get("max", "1"))
-                columns.update(range(first, min(last, MAX_COLUMN) + 1))
-            elif given.get("r", "").isdecimal():
-                rows.add(int(given["r"]))
+    position = 0
+    for found in _HIDDEN.finditer(xml):
+        # From one find back to the one before: so none of the sheet is passed over twice, whatever it holds.
+        start = xml.rfind(b"<", position, found.start())
+        position = found.end()
+        if start < 0 or not (tag := _ROW_OR_COLUMN.match(xml, start)) or xml.find(b">", start, found.start()) >= 0:
+            continue
+        given = attributes(xml[start : xml.find(b">", position) + 1])
+        if tag[1] == b"col":
+            first, last = int(given.get("min", "1")), int(given.get("max", "1"))
+            columns.update(range(first, min(last, MAX_COLUMN) + 1))
+        elif given.get("r", "").isdecimal():
+            rows.add(int(given["r"]))
     return frozenset(rows), frozenset(columns)

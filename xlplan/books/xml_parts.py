@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
@@ -29,6 +30,7 @@ _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([\w.-]+)")
 _UNUSUAL: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _OUTSIDE: Final = "External"
+_WORTH_REMEMBERING: Final = 32 << 10  # bytes; larger parts are mostly a workbook's own
 
 
 class Element(NamedTuple):
@@ -55,15 +57,23 @@ def clean_part(data: bytes, part: str) -> bytes:
     Raises :class:`Refused` ``entity`` for a DOCTYPE (the only way to declare entities), ``bad_xml`` for a part that is
     not well-formed or not in Unicode.
     """
+    return (_remembered_clean if len(data) <= _WORTH_REMEMBERING else _clean)(data, part)
+
+
+def _clean(data: bytes, part: str) -> bytes:
     data = _as_utf8(data, part)
-    unusual = b"<!" in data
-    if unusual and b"<!DOCTYPE" in data:
-        raise Refused("entity", part)
-    _parse(expat.ParserCreate("utf-8"), data, part)
-    declaration = _DECLARATION.match(data)
-    if unusual or data.find(b"<?", declaration.end() if declaration else 0) >= 0:
-        data = _UNUSUAL.sub(lambda found: escape((found[1] or b"").decode()).encode(), data)
-    return data
+    unusual: list[object] = []
+    parser = _parser(part)
+    # The parser says at no cost what else there is beside tags and text; a search would pass over every tag.
+    parser.CommentHandler = unusual.append
+    parser.ProcessingInstructionHandler = lambda target, _: unusual.append(target)
+    parser.StartCdataSectionHandler = lambda: unusual.append("CDATA")
+    _parse(parser, data, part)
+    return _UNUSUAL.sub(lambda found: escape((found[1] or b"").decode()).encode(), data) if unusual else data
+
+
+_remembered_clean: Final = lru_cache(maxsize=16)(_clean)
+"""As `_remembered`: the returns of a round share their styles."""
 
 
 def _as_utf8(data: bytes, part: str) -> bytes:
@@ -82,6 +92,15 @@ def _as_utf8(data: bytes, part: str) -> bytes:
     return data
 
 
+def _parser(part: str) -> expat.XMLParserType:
+    def refuse(*_: object) -> None:
+        raise Refused("entity", part)
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
 def _parse(parser: expat.XMLParserType, data: bytes, part: str) -> None:
     try:
         parser.Parse(data, True)
@@ -89,35 +108,57 @@ def _parse(parser: expat.XMLParserType, data: bytes, part: str) -> None:
         raise Refused("bad_xml", f"{part}: {error}") from error
 
 
-def elements(data: bytes, part: str) -> list[Element]:
-    """All elements of a small part in order of their opening tags; refusals as `clean_part`."""
-    found: list[Element] = []
-    open_elements: list[tuple[int, list[str]]] = []
+def elements(data: bytes, part: str, *, texts: bool = False) -> tuple[Element, ...]:
+    """All elements of a small part in order of their opening tags; refusals as `clean_part`.
+
+    Their `text` stays empty unless `texts` is set: the formulas of a wide table outweigh all else of its part.
+    """
+    return (_remembered if len(data) <= _WORTH_REMEMBERING else _elements)(data, part, texts)
+
+
+def _elements(data: bytes, part: str, texts: bool) -> tuple[Element, ...]:
+    found: list[tuple[str, dict[str, str]]] = []
+    text_of: dict[int, str] = {}
+    inside: list[int] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        open_elements.append((len(found), []))
-        local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        found.append(Element(name.rpartition(":")[2], local, ""))
+        found.append((name, attributes))
+
+    def start_of_text(name: str, attributes: dict[str, str]) -> None:
+        inside.append(len(found))
+        found.append((name, attributes))
 
     def end(_: str) -> None:
-        index, texts = open_elements.pop()
-        if texts:
-            found[index] = found[index]._replace(text="".join(texts))
+        inside.pop()
 
     def characters(text: str) -> None:
-        open_elements[-1][1].append(text)
+        text_of[inside[-1]] = text_of.get(inside[-1], "") + text
 
-    def doctype(*_: object) -> None:
-        raise Refused("entity", part)
-
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
+    parser = _parser(part)
     parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = doctype
+    if texts:
+        parser.buffer_text = True
+        parser.StartElementHandler = start_of_text
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = characters
     _parse(parser, _as_utf8(data, part), part)
-    return found
+    return tuple(
+        [
+            Element(name.rpartition(":")[2], _without_prefixes(attributes), text_of.get(index, ""))
+            for index, (name, attributes) in enumerate(found)
+        ]
+    )
+
+
+_remembered: Final = lru_cache(maxsize=128)(_elements)
+"""The workbooks of a round share most of their small parts byte for byte."""
+
+
+def _without_prefixes(attributes: dict[str, str]) -> dict[str, str]:
+    for name in attributes:
+        if ":" in name:
+            return {name.rpartition(":")[2]: value for name, value in attributes.items()}
+    return attributes
 
 
 def excel_unescape(text: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from xlplan.books.refusal import Refused
 
@@ -55,6 +56,9 @@ class Entry(NamedTuple):
     end: int
 
 
+_START: Final = attrgetter("start")
+
+
 def refuse_other_formats(data: bytes) -> None:
     """Name what a file is that is no zip: encrypted, an old .xls, something else."""
     if not data:
@@ -77,9 +81,10 @@ def entries_of(data: bytes, limits: Limits) -> tuple[list[Entry], bytes]:
         raise Refused("too_many_entries", str(count))
     if offset + size != end:
         raise Refused("stray_bytes" if offset + size < end else "truncated", f"{offset}+{size} != {end}")
-    entries = _close_gaps(data, list(_central_entries(data, offset, end, count)), offset)
+    entries = list(_central_entries(data, offset, end, count))
+    ends = _ends(data, entries, offset)
     _refuse_sizes(entries, limits)
-    return entries, comment
+    return [Entry(*entry[:-1], ends[entry.start]) for entry in entries], comment
 
 
 def _find_end(data: bytes) -> tuple[int, int, int, int, bytes]:
@@ -111,19 +116,20 @@ def _central_entries(data: bytes, offset: int, end: int, count: int) -> Iterator
         after = position + CENTRAL.size + name_size + extra_size + remark_size
         if fields[0] != CENTRAL_MARK or after > end or disk:
             raise Refused("inconsistent", f"central directory at {position}")
-        yield _entry(data, data[position:after], offset)
+        yield _entry(data, data[position:after], fields, offset)
         position = after
     if position != end:
         raise Refused("stray_bytes", "central directory")
 
 
-def _entry(data: bytes, central: bytes, offset: int) -> Entry:
-    fields = CENTRAL.unpack_from(central)
+def _entry(data: bytes, central: bytes, fields: tuple[Any, ...], offset: int) -> Entry:
     flags, method, _, _, crc, packed, size, name_size, extra_size = fields[3:12]
     start = fields[16]
     raw_name = central[CENTRAL.size : CENTRAL.size + name_size]
     name = _safe_name(raw_name, flags)
-    if ZIP64_SIZE in (packed, size, start) or _has_zip64(central[CENTRAL.size + name_size :][:extra_size]):
+    if ZIP64_SIZE in (packed, size, start) or (
+        extra_size and _has_zip64(central[CENTRAL.size + name_size :][:extra_size])
+    ):
         raise Refused("zip64", name)
     if flags & _ENCRYPTED:
         raise Refused("entry_encrypted", name)
@@ -132,13 +138,10 @@ def _entry(data: bytes, central: bytes, offset: int) -> Entry:
     if start + LOCAL.size > offset:
         raise Refused("inconsistent", name)
     local = LOCAL.unpack_from(data, start)
-    body = start + LOCAL.size + local[9] + local[10]
+    name_at = start + LOCAL.size
+    body = name_at + local[9] + local[10]
     # A reader that trusts the local headers must see the same entry as one that trusts the directory.
-    if (
-        local[0] != LOCAL_MARK
-        or local[3] != method
-        or data[start + LOCAL.size : start + LOCAL.size + name_size] != raw_name
-    ):
+    if local[0] != LOCAL_MARK or local[3] != method or data[name_at : name_at + name_size] != raw_name:
         raise Refused("inconsistent", name)
     if body + packed > offset:
         raise Refused("truncated", name)
@@ -150,8 +153,8 @@ def _safe_name(raw: bytes, flags: int) -> str:
         name = raw.decode("utf-8" if flags & UTF8 else "cp437")
     except UnicodeDecodeError:
         raise Refused("unsafe_name", raw.hex()) from None
-    steps = name.removesuffix("/").split("/")
-    if "" in steps or "." in steps or ".." in steps or "\\" in name or ":" in name or not name.isprintable():
+    steps = f"/{name.removesuffix('/')}/"
+    if "//" in steps or "/./" in steps or "/../" in steps or "\\" in name or ":" in name or not name.isprintable():
         raise Refused("unsafe_name", name)
     return name
 
@@ -166,21 +169,24 @@ def _has_zip64(extra: bytes) -> bool:
     return False
 
 
-def _close_gaps(data: bytes, entries: list[Entry], offset: int) -> list[Entry]:
-    """Give every entry its true end; between two entries only a data descriptor may lie."""
+def _ends(data: bytes, entries: list[Entry], offset: int) -> dict[int, int]:
+    """The true end of every entry, by its start; between two entries only a data descriptor may lie."""
     ends: dict[int, int] = {}
-    in_file = sorted(entries, key=lambda entry: entry.start)
+    in_file = sorted(entries, key=_START)
     if in_file and in_file[0].start:
         raise Refused("stray_bytes", "before the first entry")
-    for entry, following in zip(in_file, [*(later.start for later in in_file[1:]), offset], strict=True):
+    for entry, following in zip(in_file, [*map(_START, in_file[1:]), offset], strict=True):
         gap = following - entry.end
-        flags = struct.unpack_from("<H", entry.central, 8)[0]
         if gap < 0:
             raise Refused("inconsistent", f"{entry.name} overlaps the next entry")
-        if gap and not (flags & DESCRIPTOR and _is_descriptor(data[entry.end : following], entry)):
+        if gap and not (_flags(entry) & DESCRIPTOR and _is_descriptor(data[entry.end : following], entry)):
             raise Refused("stray_bytes", f"after {entry.name}")
         ends[entry.start] = following
-    return [entry._replace(end=ends[entry.start]) for entry in entries]
+    return ends
+
+
+def _flags(entry: Entry) -> int:
+    return int.from_bytes(entry.central[8:10], "little")
 
 
 def _is_descriptor(gap: bytes, entry: Entry) -> bool:
