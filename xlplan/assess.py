@@ -101,7 +101,7 @@ def judge_all(plan: Plan, period: Period, only: Collection[str] | None = None) -
     criteria = Criteria.of(plan.rows(CRITERIA))
     rows = plan.indicators(period.fy)
     wanted = [row for row in rows if only is None or row.indicator in only]
-    rests = {row.indicator: _rests_on(row, rows) for row in wanted if _refers(row)}
+    rests = {row.indicator: rests_on(row, rows) for row in wanted if _refers(row)}
     needed = {row.indicator for row in wanted} | {other for ids in rests.values() for other in ids}
     found: dict[str, Verdict] = {}
     for row in (r for r in rows if r.indicator in needed and not _refers(r)):
@@ -113,7 +113,7 @@ def judge_all(plan: Plan, period: Period, only: Collection[str] | None = None) -
     return {row.indicator: found[row.indicator] for row in wanted}
 
 
-def _rests_on(row: IndicatorRow, rows: Sequence[IndicatorRow]) -> list[str]:
+def rests_on(row: IndicatorRow, rows: Sequence[IndicatorRow]) -> list[str]:
     """The indicators whose verdicts a reference or a relisted indicator takes."""
     if row.relisted_from:
         return [row.relisted_from]

@@ -1,28 +1,33 @@
-"""What any host may ask for once a round is over: revise the plan, close a period, begin the next plan.
+"""What any host may ask for once a round is over: revise the plan, close a period, begin the next plan, trace a figure.
 
 The same contract as `operations`: an open `Book` comes in, its cells are changed, the host saves it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from xlplan import assess as judging
 from xlplan import closings, comparison, drafts, succession
 from xlplan.applying import apply
+from xlplan.overview_members import stands
 from xlplan.plan import Plan, period_of, read_plan, require_readable, require_whole
 from xlplan.report import judged
 from xlplan.revision import REVISION_TABLES
 from xlplan.tables import AMENDMENTS, DRAFTS, HISTORY, SETTINGS, STATED, TABLES
 from xlplan.template.master import build_master
+from xlplan.trace import trace as follow
+from xlplan.trace_returns import held_against
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from xlplan.books.book import Book
     from xlplan.closings import Closing
     from xlplan.drafts import Revision
+    from xlplan.provenance import Trace
     from xlplan.succession import NextPlan, Succession
 
 REVISE_TABLES = (*REVISION_TABLES, SETTINGS, STATED, DRAFTS, AMENDMENTS, HISTORY)
@@ -73,3 +78,21 @@ def succeed(book: Book, following: NextPlan, *, without: Set[int] = frozenset())
     require_readable(plan)
     following_rows = succession.succeed(plan, following, without=without)
     return following_rows, build_master(following_rows.rows)
+
+
+def trace(book: Book, asked: str, *, period: str = "", header: str = "", returns: Sequence[Path] = ()) -> Trace:
+    """来歴: an indicator, a program or a cell followed from 総括 to the cells of the returns. Nothing is changed.
+
+    Args:
+        book: a master.
+        asked: 指標ID, No., or sheet and cell (総括!D9).
+        period: default 管理「対象時期」.
+        header: of another column than the figure's own.
+        returns: files and folders in which the returns are looked up; without them, only the master is asked.
+
+    Raises:
+        NothingToTrace, PlanUnusable; with a Japanese sentence.
+    """
+    plan = read_plan(book, TABLES)
+    traced = follow(plan, asked, period=period, header=header, as_laid_out=stands(book))
+    return held_against(traced, plan, book, returns)

@@ -132,7 +132,7 @@ def _undo_owned(plan: Plan, table: Table, merge: str, keys: Set[str]) -> tuple[l
     changes: list[Change] = []
     edits: list[Edit] = []
     for entry in plan.entries(table):
-        key = _key_text(table, entry)
+        key = key_text(table, entry)
         if getattr(entry.row, "revision", None) == merge or key in keys:
             cells = {name: table.cell(name, getattr(entry.row, name)) for name in table.columns}
             edits += [
@@ -149,7 +149,7 @@ def _undo_owned(plan: Plan, table: Table, merge: str, keys: Set[str]) -> tuple[l
 
 
 def _undo_table(plan: Plan, table: Table, rows: Sequence[HistoryRow]) -> tuple[list[Change], list[Edit], list[Finding]]:
-    standing = {_key_text(table, entry): entry for entry in plan.entries(table)}
+    standing = {key_text(table, entry): entry for entry in plan.entries(table)}
     by_row: dict[str, list[HistoryRow]] = {}
     for row in rows:
         by_row.setdefault(row.key, []).append(row)
@@ -218,5 +218,6 @@ def _touched(plan: Plan, table: Table, entry: Entry[Any], cells: Sequence[Histor
     return found
 
 
-def _key_text(table: Table, entry: Entry[Any]) -> str:
+def key_text(table: Table, entry: Entry[Any]) -> str:
+    """The row as 変更履歴 names it: 37-1・平成26年度・3月末."""
     return "・".join(str(table.cell(name, part)) for name, part in zip(table.key, table.key_of(entry.row), strict=True))

@@ -65,8 +65,8 @@ def fill_overview(book: Workbook, frame: Frame) -> None:
     _columns(sheet)
     _names(book)
     _heading(sheet)
-    _policy_table(sheet, SCHEDULE_TOP, "１　方針別の進捗区分（プログラムの数）", SCHEDULE_HEADERS, _schedule_count)
-    _policy_table(sheet, VERDICT_TOP, "２　方針別の指標判定（成果指標の数）", VERDICT_HEADERS, _verdict_count)
+    _policy_table(sheet, SCHEDULE_TOP, "１　方針別の進捗区分（プログラムの数）", SCHEDULE_HEADERS, schedule_count)
+    _policy_table(sheet, VERDICT_TOP, "２　方針別の指標判定（成果指標の数）", VERDICT_HEADERS, verdict_count)
     _charts(sheet)
     overview_boards.fill_boards(sheet)
     sheet.print_area = f"A1:{get_column_letter(CHART_AT + CHART_COLUMNS - 1)}{LAST_ROW}"
@@ -130,7 +130,7 @@ def _mine(policy: int) -> str:
     return f'({col("プログラム", "方針番号")}={policy})*({col("プログラム", "再掲元")}="")'
 
 
-def _schedule_count(policy: int, header: str, address: str) -> str:
+def schedule_count(policy: int, header: str, address: str) -> str:
     """Programs of a policy whose report says S, A or B; those without a report for 未報告."""
     count = f"COUNTIFS({col('進捗報告', 'No.')},{_PROGRAMS},{in_period('進捗報告')},{col('進捗報告', '進捗区分')}"
     if header == NOT_REPORTED:
@@ -139,7 +139,7 @@ def _schedule_count(policy: int, header: str, address: str) -> str:
     return f"=SUMPRODUCT({_mine(policy)}*{count},LEFT({address},1)))"
 
 
-def _verdict_count(policy: int, header: str, address: str) -> str:
+def verdict_count(policy: int, header: str, address: str) -> str:
     """Verdicts of a policy's indicators; indicators without a verdict for 未判定."""
     count = f"COUNTIFS({col('判定', 'No.')},{_PROGRAMS},{in_period('判定')},{col('判定', '判定')}"
     if header == NOT_JUDGED:
