@@ -33,9 +33,9 @@ bench: $(READY_DEV)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.functions
 
-# A thousand merges killed at random instants; the tests do sixty.
+# A thousand merges killed at random instants and a hundred races of two for one master; the tests do sixty and six.
 torture: $(READY_DEV)
-	XLPLAN_KILLS=1000 $(BIN)/pytest -s tests/test_kills.py
+	XLPLAN_KILLS=1000 XLPLAN_RACES=100 $(BIN)/pytest -n 0 -s tests/test_kills.py tests/test_racing.py
 
 # Coverage-guided fuzzing (Linux); what it finds is written to build/fuzz, and becomes a test.
 SECONDS_EACH ?= 120

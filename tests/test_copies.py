@@ -15,7 +15,8 @@ from tests.test_desktop import Sitting
 from tests.test_desktop import made as made  # noqa: PLC0414 - the fixture
 from tests.test_desktop import sitting as sitting  # noqa: PLC0414 - the fixture
 from xlplan.books.file import FileBook
-from xlplan.books.save import COPIES, Copies, Paths, kept_copies, save
+from xlplan.books.neighbours import kept_copies
+from xlplan.books.save import COPIES, Copies, Paths, save
 from xlplan.build import MASTER
 from xlplan.copies import ITEM, copies_kept, copies_said
 from xlplan.hosts import application

@@ -17,10 +17,11 @@ import pytest
 
 from xlplan import operations
 from xlplan.books.file import FileBook
+from xlplan.books.neighbours import kept_copies
 from xlplan.books.part_edits import CellEdit
 from xlplan.books.reading import open_workbook
 from xlplan.books.refusal import Refused
-from xlplan.books.save import Copies, kept_copies
+from xlplan.books.save import Copies
 from xlplan.books.writer import write
 from xlplan.build import MASTER
 from xlplan.form import SHEET, build_form

@@ -15,8 +15,9 @@ from tests.handmade import Handmade, cell
 from tests.writing import PART, PLAIN, SHEET
 from xlplan.books import save as saving
 from xlplan.books.locks import held
+from xlplan.books.neighbours import kept_copies
 from xlplan.books.package import Package, Refused
-from xlplan.books.save import Copies, Parts, kept_copies, prove
+from xlplan.books.save import Copies, Parts, prove
 from xlplan.books.writer import CellEdit, write
 
 NOON = datetime.fromisoformat("2014-10-01T15:30:59")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import sys
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from xlplan.books.neighbours import lock_name
 from xlplan.books.refusal import Refused
 
 # Excel's owner file: length and name in the local code page (padded to 55 bytes), then the same in UTF-16.
@@ -20,13 +22,23 @@ _LARGEST_OWNER_FILE: Final = 4096
 def owner_of(target: Path) -> str | None:
     """Who has the workbook open in Excel or LibreOffice: a name, "" when it cannot be told, None when nobody has."""
     excel = target.with_name(f"~${target.name}")
-    if excel.exists():
+    if _stands(excel):
         return _excel_owner(_head(excel))
     office = target.with_name(f".~lock.{target.name}#")
-    if office.exists():
+    if _stands(office):
         fields = _head(office).decode("utf-8", "replace").split(",")
         return next((field.strip() for field in fields if field.strip()), "")
     return None
+
+
+def _stands(path: Path) -> bool:
+    """Whether the file is there; one whose name no folder takes is not."""
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
 
 
 def refuse_if_open(target: Path) -> None:
@@ -60,7 +72,7 @@ def held(target: Path) -> Iterator[None]:
 
     The lock is the operating system's, on a small file beside the workbook, so a run that was killed leaves none.
     """
-    path = target.with_name(f".~xlplan.{target.name}")
+    path = lock_name(target)
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         if not _try_lock(descriptor):

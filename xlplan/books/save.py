@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
@@ -18,6 +17,7 @@ from typing import Final, NamedTuple
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.locks import held, refuse_if_open
+from xlplan.books.neighbours import copy_name, kept_copies, leavings, unfinished_name
 from xlplan.books.package import Package, Refused
 from xlplan.books.workbook_xml import relationships
 
@@ -62,7 +62,8 @@ def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> Non
     target = paths.target.resolve()  # through a link: the link itself must survive
     refuse_if_open(target)
     with _refusals(target), held(target):
-        _sweep(target)
+        for path in leavings(target):  # under the lock, no other run's file is among them
+            path.unlink(missing_ok=True)
         if Package.open(paths.source).digest != package.digest:
             raise Refused("source_changed", paths.source.name)
         new = package.replaced(*parts)
@@ -123,7 +124,7 @@ def _refusals(target: Path) -> Iterator[None]:
 @contextmanager
 def _beside(target: Path, content: bytes) -> Iterator[Path]:
     """A flushed file with this content in the target's folder; gone at the end unless it was renamed."""
-    path = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
+    path = unfinished_name(target)
     try:
         with path.open("xb") as handle:
             handle.write(content)
@@ -136,14 +137,6 @@ def _beside(target: Path, content: bytes) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _sweep(target: Path) -> None:
-    """Take away what runs that were killed left beside the target; under the lock, no other run's file is among it."""
-    copy = r"(_\d{8}-\d{4}_前\d*)?"
-    pattern = re.compile(rf"\.{re.escape(target.stem)}{copy}{re.escape(target.suffix)}\.[0-9a-f]{{12}}\.tmp")
-    for path in [path for path in target.parent.iterdir() if pattern.fullmatch(path.name)]:
-        path.unlink(missing_ok=True)
-
-
 def _flush_folder(folder: Path) -> None:
     if os.name == "posix":  # Windows cannot open a folder, and flushes the rename itself
         descriptor = os.open(folder, os.O_RDONLY)
@@ -153,24 +146,17 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def copy_name(target: Path, moment: datetime) -> Path:
-    """``master.xlsm`` at 15:30 on 1 October 2014 → ``master_20141001-1530_前.xlsm``, in the same folder."""
-    return target.with_name(f"{target.stem}_{moment:%Y%m%d-%H%M}_前{target.suffix}")
-
-
 @contextmanager
 def _copy_of(target: Path, copies: Copies) -> Iterator[None]:
     """Leave a dated copy if what is done meanwhile succeeds; only then do copies beyond the number kept go."""
     content = target.read_bytes()
-    first = copy_name(target, copies.moment)
-    path, number = first, 1
-    while path.exists() and path.read_bytes() != content:
+    number = 1
+    while (path := copy_name(target, copies.moment, number)).exists() and path.read_bytes() != content:
         number += 1
-        path = first.with_name(f"{first.stem}{number}{first.suffix}")
     if path.exists():
         yield
     else:
-        with _beside(path, content) as temporary:
+        with _beside(target, content) as temporary:
             temporary.replace(path)
         try:
             yield
@@ -179,11 +165,3 @@ def _copy_of(target: Path, copies: Copies) -> Iterator[None]:
             raise
     for old in kept_copies(target)[copies.keep :]:
         old.unlink(missing_ok=True)
-
-
-def kept_copies(target: Path) -> list[Path]:
-    """The dated copies of a workbook, newest first."""
-    pattern = re.compile(re.escape(target.stem) + r"_(\d{8}-\d{4})_前(\d*)" + re.escape(target.suffix))
-    found = [(match, path) for path in target.parent.iterdir() if (match := pattern.fullmatch(path.name))]
-    found.sort(key=lambda one: (one[0][1], int(one[0][2] or 1)), reverse=True)
-    return [path for _, path in found]

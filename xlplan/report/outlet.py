@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.books.locks import refuse_if_open
-from xlplan.books.save import copy_name
+from xlplan.books.neighbours import copy_name
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlplan.books.save import copy_name, kept_copies
+from xlplan.books.neighbours import copy_name, kept_copies
 from xlplan.findings import CannotRun
 
 if TYPE_CHECKING:
@@ -34,11 +34,9 @@ def keep_copy(master: Path, moment: dt.datetime, save: Callable[[Path], None], k
         NoCopy: it could not be saved; nothing was let go.
     """
     beside = master.parent / FOLDER / master.name
-    first = copy_name(beside, moment)
-    path, number = first, 1
-    while path.exists():
+    number = 1
+    while (path := copy_name(beside, moment, number)).exists():
         number += 1
-        path = first.with_name(f"{first.stem}{number}{first.suffix}")
     try:
         beside.parent.mkdir(exist_ok=True)
         save(path)
