@@ -252,14 +252,21 @@ def test_what_cannot_run_ends_with_2_and_says_why(run: Run, arguments: Sequence[
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Usage:"),
+        ((), "使い方：xlplan"),
         (("統合",), "「統合」という操作はありません。"),
         (("check",), "「台帳」が指定されていません。"),
         (("consolidate", MASTER), "「--out」が指定されていません。"),
         (("check", MASTER, "--出力", "x"), "「--出力」という指定はありません。"),
-        (("check", MASTER, "--format", "html"), "「--format」に指定した値は使えません。"),
+        (
+            ("check", MASTER, "--format", "html"),
+            "「--format」に指定した値「html」は使えません。textかjsonにしてください。",
+        ),
         (("undo", MASTER, "--out"), "「--out」の後に値がありません。"),
         (("demo", "余分"), "「余分」は余分です。"),
+        (("undo", MASTER, "--at", "昨日"), "「2015-04-20 09:00:00」のような日時にしてください。"),
+        (("点検", MASTER), "「check」ではありませんか。"),
+        (("token", "isue"), "「issue」ではありませんか。"),
+        (("--版",), "「--版」という指定はありません。"),
     ],
 )
 def test_wrong_use_ends_with_2_and_is_told_in_japanese(run: Run, arguments: Sequence[object], said: str) -> None:
@@ -268,6 +275,14 @@ def test_wrong_use_ends_with_2_and_is_told_in_japanese(run: Run, arguments: Sequ
     assert said in ran.err
     assert "Error" not in ran.err
     assert not arguments or "引数を確かめてください" in ran.err
+
+
+def test_a_command_that_is_broken_off_says_so(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(operations, "check", pressed)
+    assert run("check", MASTER, tmp_path) == Ran(2, "", "中断しました。\n")
 
 
 def test_a_place_that_cannot_be_saved_to_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:

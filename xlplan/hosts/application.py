@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
-
-from xlplan.findings import CannotRun, Finding, serious
-from xlplan.hosts import screen, telling
+from xlplan.findings import CannotRun, serious
+from xlplan.hosts import screen
+from xlplan.hosts.arguments import FILE, Argument, Kind, one_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
     from xlplan.books.file import FileBook
+    from xlplan.findings import Finding
     from xlplan.returned import ReturnedFiles
 
-CLEAN, FOUND, FAILED = 0, 1, 2
-
-app = typer.Typer(
-    name="xlplan",
-    help="行財政改革プランの台帳（Excelブック）の様式配布・点検・取りまとめ・判定を行います。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-# Whether files can be read is found out when they are: typer would say it in English, and stop everything for one return.
-Master = Annotated[Path, typer.Argument(metavar="台帳", help="台帳のExcelブック（master.xlsmなど）。", readable=False)]
-Returns = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="調査票...",
-        help="調査票のファイルまたはフォルダ。省くと台帳の中の「回答_課名」シート。",
-        readable=False,
-    ),
-]
-Asked = Annotated[
-    str, typer.Option("--period", help="時期（例：平成26年度末、平成26年9月末）。省くと台帳の「対象時期」。")
-]
-OutFile = Annotated[
-    Path, typer.Option("--out", help="書き出すファイル。台帳と同じ名前なら、控えを残して上書きします。")
-]
-Now = Annotated[dt.datetime | None, typer.Option("--at", help="記録する日時（再現のため）。", hidden=True)]
+CLEAN, FOUND = 0, 1
 
 
 class Format(StrEnum):
@@ -55,7 +28,43 @@ class Format(StrEnum):
     JSON = "json"
 
 
-AsFormat = Annotated[Format, typer.Option("--format", help="text（読むため）またはjson（機械のため）。")]
+def _moment(typed: str) -> dt.datetime:
+    import datetime as dt
+
+    moment = dt.datetime.fromisoformat(typed)
+    if moment.tzinfo is not None:  # what is recorded is the office's own clock
+        raise ValueError(typed)
+    return moment
+
+
+MASTER: Final = Argument("台帳", "master", "台帳のExcelブック（master.xlsmなど）。", FILE)
+RETURNS: Final = Argument(
+    "調査票",
+    "returns",
+    "調査票のファイルまたはフォルダ。省くと台帳の中の「回答_課名」シート。",
+    FILE,
+    default=(),
+    many=True,
+)
+PERIOD: Final = Argument(
+    "--period",
+    "period",
+    "時期（例：平成26年度末、平成26年9月末）。省くと台帳の「対象時期」。",
+    Kind(str, "時期"),
+    default="",
+)
+OUT_FILE: Final = Argument("--out", "out", "書き出すファイル。台帳と同じ名前なら、控えを残して上書きします。", FILE)
+AT: Final = Argument(
+    "--at",
+    "at",
+    "記録する日時（再現のため）。",
+    Kind(_moment, "日時", "「2015-04-20 09:00:00」のような日時"),
+    default=None,
+    hidden=True,
+)
+AS_FORMAT: Final = Argument(
+    "--format", "form", "text（読むため）またはjson（機械のため）。", one_of(*Format), default=Format.TEXT
+)
 
 
 class Failure(CannotRun):
@@ -105,20 +114,27 @@ def kept_by(book: FileBook) -> int:
 
 def require_returns(reads: Sequence[object]) -> None:
     """NothingToDo when there is nothing to merge: no file was named and the master has no sheet of its own."""
+    from xlplan.hosts import telling
+
     telling.require_returns(
         reads,
         "調査票のファイルかフォルダを指定してください（省けるのは、台帳の中に「回答_課名」シートがあるときです）。",
     )
 
 
-def existing(returns: list[Path] | None) -> list[Path] | ReturnedFiles:
-    """The returns asked for, being opened from now on; Failure for a path that is not there."""
+def opened(master: Path, returns: Sequence[Path]) -> tuple[FileBook, Sequence[Path] | ReturnedFiles]:
+    """The master as a book, and the returns asked for; Failure for a path that is not there.
+
+    The returns come first: a child process begins to open them as soon as it can, while the rest is being loaded here.
+    """
     from xlplan.returned import ReturnedFiles
 
-    for path in returns or []:
+    require_file(master)
+    for path in returns:
         if not path.exists():
             raise Failure(f"「{path}」が見つかりません。調査票のファイルまたはフォルダを指定してください。")
-    return ReturnedFiles(returns) if returns else []
+    being_opened = ReturnedFiles(returns) if returns else ()
+    return open_master(master), being_opened
 
 
 def target(out: Path, master: Path) -> Path:
@@ -136,15 +152,18 @@ def target(out: Path, master: Path) -> Path:
 
 def print_json(value: Any) -> None:
     """JSON on standard output, UTF-8, one object."""
+    import json
+
     screen.say(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def end(findings: Iterable[Finding]) -> None:
-    """End with 1 when anything 重大 was found."""
-    if serious(findings):
-        raise typer.Exit(FOUND)
+def exit_code(findings: Iterable[Finding]) -> int:
+    """1 when anything 重大 was found."""
+    return FOUND if serious(findings) else CLEAN
 
 
 def clock() -> dt.datetime:
     """The office's own clock, as printed in the history."""
+    import datetime as dt
+
     return dt.datetime.now()  # noqa: DTZ005  # local time is what officers write down

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from xlplan.hosts import screen
 from xlplan.hosts.application import (
+    AS_FORMAT,
+    CLEAN,
     FOUND,
-    AsFormat,
+    MASTER,
     Failure,
     Format,
-    Master,
-    app,
     clock,
-    end,
+    exit_code,
     open_master,
     print_json,
     require_file,
     require_master,
     target,
 )
+from xlplan.hosts.arguments import FILE, FOLDER, Argument, command, one_of, whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@app.command()
-def explain(
-    sentence: Annotated[
-        str, typer.Argument(metavar="目標の文", help="目標の文。「-」なら標準入力から1行に1文ずつ読みます。")
-    ],
-    form: AsFormat = Format.TEXT,
-) -> None:
-    """目標の文を読み、種別と数値と読み方を示します。"""
+@command(
+    Argument("目標の文", "sentence", "目標の文。「-」なら標準入力から1行に1文ずつ読みます。"),
+    AS_FORMAT,
+)
+def explain(sentence: str, form: Format) -> None:
+    """How a target's sentence is read; with "-" every line of standard input, one JSON object a line."""
     from xlplan.sentences import explain as read
 
     if sentence == "-":
@@ -50,20 +49,18 @@ def explain(
         screen.say(f"・{reason}")
 
 
-@app.command()
-def export(
-    master: Master,
-    form: Annotated[str, typer.Option("--format", help="jsonまたはcsv。")] = "json",
-    out: Annotated[Path | None, typer.Option("--out", help="書き出すフォルダ。jsonで省くと標準出力。")] = None,
-) -> None:
-    """台帳をJSONまたはCSVに書き出します。"""
+@command(
+    MASTER,
+    Argument("--format", "form", "jsonまたはcsv。", one_of("json", "csv"), default="json"),
+    Argument("--out", "out", "書き出すフォルダ。jsonで省くと標準出力。", FOLDER, default=None),
+)
+def export(master: Path, form: str, out: Path | None) -> None:
+    """The whole plan, into a folder or on standard output."""
     from xlplan.csv_text import records_to_csv
     from xlplan.export import export as exported
     from xlplan.export import flat
     from xlplan.plan import read_plan
 
-    if form not in {"json", "csv"}:
-        raise Failure(f"形式「{form}」はありません。jsonかcsvを指定してください。")
     book = open_master(master)
     require_master(book)
     data = exported(read_plan(book))
@@ -82,9 +79,9 @@ def export(
     screen.say(f"「{out}」に書き出しました。")
 
 
-@app.command()
-def reconcile(master: Master, form: AsFormat = Format.TEXT) -> None:
-    """三面照合：プランの本文・表・個票のあいだの食い違いを示します。"""
+@command(MASTER, AS_FORMAT)
+def reconcile(master: Path, form: Format) -> None:
+    """三面照合."""
     from dataclasses import asdict
 
     from xlplan.plan import read_plan
@@ -114,9 +111,9 @@ def reconcile(master: Master, form: AsFormat = Format.TEXT) -> None:
     screen.say(f"食い違い {len(found)}件（台帳は直していません）")
 
 
-@app.command()
-def verify(master: Master) -> None:
-    """変更履歴が書き換えられていないかを確かめます。何も書き込みません。"""
+@command(MASTER)
+def verify(master: Path) -> int:
+    """Whether 変更履歴 is whole."""
     from xlplan import operations
     from xlplan.history import MERGED, UNDONE
     from xlplan.tables import HISTORY
@@ -130,34 +127,32 @@ def verify(master: Master) -> None:
     screen.say(f"変更履歴は{len(rows):,}件（取りまとめ{merged}回、取消{undone}回）です。")
     if rows and not found:
         screen.say(f"書き換えも抜けもありません。末尾は{rows[-1].number}件目、連鎖値は{rows[-1].chain}です。")
-    end(found)
+    return exit_code(found)
 
 
-@app.command()
+@command(
+    Argument("台帳", "master", "台帳のExcelブック。省くと環境だけを調べます。", FILE, default=None),
+    Argument(
+        "--try-write",
+        "try_write",
+        "このブックに書き込めるかを、値を1つ変えた写しを作って確かめます。",
+        FILE,
+        default=None,
+    ),
+    Argument("--out", "out", "「--try-write」の写しのファイル名。", FILE, default=None),
+    Argument("--port", "port", "サーバーを動かす端末で、ポートが空いているかも調べます。", whole(), default=None),
+    Argument("--cert", "certificate", "サーバーを動かす端末で、証明書（PEM）も調べます。", FILE, default=None),
+)
 def doctor(
-    master: Annotated[
-        Path | None, typer.Argument(metavar="台帳", help="台帳のExcelブック。省くと環境だけを調べます。")
-    ] = None,
-    try_write: Annotated[
-        Path | None,
-        typer.Option("--try-write", help="このブックに書き込めるかを、値を1つ変えた写しを作って確かめます。"),
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="「--try-write」の写しのファイル名。")] = None,
-    port: Annotated[
-        int | None, typer.Option("--port", help="サーバーを動かす端末で、ポートが空いているかも調べます。")
-    ] = None,
-    certificate: Annotated[
-        Path | None, typer.Option("--cert", help="サーバーを動かす端末で、証明書（PEM）も調べます。")
-    ] = None,
-) -> None:
-    """環境と台帳を調べ、使えない理由と直し方を示します。台帳には書き込みません。終了コードは、要対応か重大があれば1です。"""
+    master: Path | None, try_write: Path | None, out: Path | None, port: int | None, certificate: Path | None
+) -> int:
+    """What stands in the way, on this machine or in the master; or whether a workbook can be written to."""
     if try_write is not None:
         _try_write(try_write, out)
-        return
+        return CLEAN
     from xlplan.hosts.doctor import diagnose, server_checks
 
-    if diagnose(master, more=server_checks(port, certificate)):
-        raise typer.Exit(FOUND)
+    return FOUND if diagnose(master, more=server_checks(port, certificate)) else CLEAN
 
 
 def _try_write(source: Path, out: Path | None) -> None:

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from xlplan.findings import serious
 from xlplan.hosts import screen
 from xlplan.hosts.application import (
-    Asked,
+    AT,
+    MASTER,
+    OUT_FILE,
+    PERIOD,
     Failure,
-    Master,
-    Now,
-    OutFile,
-    app,
     clock,
-    end,
+    exit_code,
     open_master,
     require_master,
     save,
     target,
 )
-from xlplan.periods import read_fiscal_year
+from xlplan.hosts.arguments import FILE, Argument, command, whole
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
-@app.command()
-def revise(  # each is an option of the command line, never passed by hand
-    master: Master,
-    newer: Annotated[
-        Path | None,
-        typer.Argument(metavar="新しい台帳", help="2つの台帳を比べるとき、改めた後の台帳。", readable=False),
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="書き出すファイル。比べるだけのときは省けます。")] = None,
-    reason: Annotated[str, typer.Option("--reason", help="比べて記録するときの、改定の理由。")] = "",
-    at: Now = None,
-) -> None:
-    """改定：「改定案」を台帳に適用します。台帳を2つ指定すると、違いを見直し一覧にします。"""
+@command(
+    MASTER,
+    Argument("新しい台帳", "newer", "2つの台帳を比べるとき、改めた後の台帳。", FILE, default=None),
+    Argument("--out", "out", "書き出すファイル。比べるだけのときは省けます。", FILE, default=None),
+    Argument("--reason", "reason", "比べて記録するときの、改定の理由。", default=""),
+    AT,
+)
+def revise(master: Path, newer: Path | None, out: Path | None, reason: str, at: dt.datetime | None) -> int:
+    """改定, or the differences of two masters."""
     from xlplan import plan_operations, revision
 
     now, written = at or clock(), newer or master
@@ -68,18 +66,12 @@ def revise(  # each is an option of the command line, never passed by hand
         screen.say(f"改定{done.number}：{len(done.amendments)}項目を改定履歴に記録し、「{place}」に保存しました。")
     else:
         screen.say(f"新しく記録する改定は{len(done.amendments)}項目です。台帳は変えていません。")
-    end(done.findings)
+    return exit_code(done.findings)
 
 
-@app.command()
-def close(
-    master: Master,
-    out: OutFile,
-    by: Annotated[str, typer.Option("--by", help="締めた人（職名など）。")] = "",
-    period: Asked = "",
-    at: Now = None,
-) -> None:
-    """締め：報告と公表が済んだ時期を締め、値が変わらないようにします。"""
+@command(MASTER, OUT_FILE, Argument("--by", "by", "締めた人（職名など）。", default=""), PERIOD, AT)
+def close(master: Path, out: Path, by: str, period: str, at: dt.datetime | None) -> None:
+    """締め."""
     from xlplan import plan_operations
 
     now, place = at or clock(), target(out, master)
@@ -91,20 +83,21 @@ def close(
     screen.say(f"{closing.period.label}を締め、「{place}」に保存しました。直すときは「締め例外」に理由を書きます。")
 
 
-@app.command()
+@command(
+    MASTER,
+    Argument("--out", "out", "次の計画の台帳（.xlsx）。まだないファイルにします。", FILE),
+    Argument("--id", "plan_id", "次の計画のプランID（例：kodaira-gyozaisei-3）。"),
+    Argument("--name", "name", "次の計画の名称。"),
+    Argument("--from", "first", "最初の年度（例：平成28年度）。"),
+    Argument("--to", "last", "最後の年度（例：平成32年度）。"),
+    Argument("--without", "without", "引き継がないと決めたプログラムのNo.。", whole(), default=(), many=True),
+)
 def succeed(  # noqa: PLR0913, PLR0917  # each is an option of the command line, never passed by hand
-    master: Master,
-    out: Annotated[Path, typer.Option("--out", help="次の計画の台帳（.xlsx）。まだないファイルにします。")],
-    plan_id: Annotated[str, typer.Option("--id", help="次の計画のプランID（例：kodaira-gyozaisei-3）。")],
-    name: Annotated[str, typer.Option("--name", help="次の計画の名称。")],
-    first: Annotated[str, typer.Option("--from", help="最初の年度（例：平成28年度）。")],
-    last: Annotated[str, typer.Option("--to", help="最後の年度（例：平成32年度）。")],
-    without: Annotated[
-        list[int] | None, typer.Option("--without", help="引き継がないと決めたプログラムのNo.。")
-    ] = None,
+    master: Path, out: Path, plan_id: str, name: str, first: str, last: str, without: Sequence[int]
 ) -> None:
-    """引継ぎ：終わっていないプログラムから、次の計画の台帳を作ります。"""
+    """引継ぎ."""
     from xlplan import plan_operations
+    from xlplan.periods import read_fiscal_year
     from xlplan.succession import NextPlan
 
     start, finish = read_fiscal_year(first), read_fiscal_year(last)
@@ -114,7 +107,7 @@ def succeed(  # noqa: PLR0913, PLR0917  # each is an option of the command line,
         raise Failure(f"「{out}」には書けません。まだない「.xlsx」のファイルを、あるフォルダに指定してください。")
     book = open_master(master)
     require_master(book)
-    following, data = plan_operations.succeed(book, NextPlan(plan_id, name, start, finish), without=set(without or ()))
+    following, data = plan_operations.succeed(book, NextPlan(plan_id, name, start, finish), without=set(without))
     out.write_bytes(data)
     rows = [(new, old, following.names[new]) for new, old in following.lineage.items()]
     screen.table("引き継いだプログラム", ("新No.", "前計画No.", "プログラム名"), rows)

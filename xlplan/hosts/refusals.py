@@ -77,3 +77,15 @@ def os_text(error: OSError) -> str:
     where = f"「{error.filename}」" if error.filename else "ファイル"
     said = _OS_TEXTS.get(error.errno or 0)
     return f"{where}{said}" if said else f"{where}を扱えません（{error.strerror or error}）。"
+
+
+def told(stopped: Exception) -> str | None:
+    """The Japanese sentence for whatever stops an operation; None for our own mistake."""
+    from xlplan.books.refusal import Refused
+    from xlplan.findings import CannotRun
+
+    if isinstance(stopped, CannotRun):
+        return str(stopped)
+    if isinstance(stopped, Refused):
+        return text(stopped)
+    return os_text(stopped) if isinstance(stopped, OSError) else None

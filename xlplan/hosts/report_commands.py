@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+from xlplan.hosts import screen
+from xlplan.hosts.application import AT, MASTER, PERIOD, RETURNS, clock, open_master, opened, require_master
+from xlplan.hosts.arguments import FOLDER, SWITCH, Argument, command
 
-from xlplan.hosts import screen, telling
-from xlplan.hosts.application import Asked, Master, Now, Returns, app, clock, existing, open_master, require_master
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
-@app.command()
-def letters(
-    master: Master,
-    out: Annotated[Path, typer.Option("--out", help="照会文を書き出すフォルダ。")],
-    returns: Returns = None,
-    period: Asked = "",
-    at: Now = None,
-) -> None:
-    """照会文：記入もれや食い違いを尋ねる文書を、課ごとに作ります。台帳は書き換えません。"""
-    book, returned = open_master(master), existing(returns)  # first: the returns are opened while the rest is loaded
+@command(MASTER, RETURNS, Argument("--out", "out", "照会文を書き出すフォルダ。", FOLDER), PERIOD, AT)
+def letters(master: Path, returns: Sequence[Path], out: Path, period: str, at: dt.datetime | None) -> None:
+    """照会文."""
+    book, returned = opened(master, returns)
     from xlplan import operations
+    from xlplan.hosts import telling
 
     require_master(book)
     with screen.progress_bar() as progress:
@@ -31,19 +29,32 @@ def letters(
     screen.say(telling.lettered(files))
 
 
-@app.command()
+@command(
+    MASTER,
+    Argument("種類", "kind", "報告書の種類。違う名前を書くと一覧を示します。"),
+    Argument("--out", "out", "書き出すフォルダ。", FOLDER),
+    PERIOD,
+    Argument("--pdf", "pdf", "PDFも作ります（LibreOfficeが必要です）。", SWITCH, default=False),
+    Argument(
+        "--templates",
+        "templates",
+        "市の様式があるフォルダ。省くと台帳の隣の「様式」。",
+        FOLDER,
+        default=(),
+        many=True,
+    ),
+    AT,
+)
 def report(  # noqa: PLR0913, PLR0917  # each is an option of the command line, never passed by hand
-    master: Master,
-    kind: Annotated[str, typer.Argument(metavar="種類", help="報告書の種類。違う名前を書くと一覧を示します。")],
-    out: Annotated[Path, typer.Option("--out", help="書き出すフォルダ。")],
-    period: Asked = "",
-    pdf: Annotated[bool, typer.Option("--pdf", help="PDFも作ります（LibreOfficeが必要です）。")] = False,
-    templates: Annotated[
-        list[Path] | None, typer.Option("--templates", help="市の様式があるフォルダ。省くと台帳の隣の「様式」。")
-    ] = None,
-    at: Now = None,
+    master: Path,
+    kind: str,
+    out: Path,
+    period: str,
+    pdf: bool,
+    templates: Sequence[Path],
+    at: dt.datetime | None,
 ) -> None:
-    """報告書：本部・委員会・市HPなどの報告を作ります。台帳は書き換えません。"""
+    """報告書."""
     from xlplan import operations
     from xlplan.report.printing import print_with_libreoffice
 

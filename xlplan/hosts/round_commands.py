@@ -3,49 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from xlplan.findings import Level
-from xlplan.hosts import screen, telling
+from xlplan.hosts import screen
 from xlplan.hosts.application import (
-    AsFormat,
-    Asked,
+    AS_FORMAT,
+    AT,
+    MASTER,
+    OUT_FILE,
+    PERIOD,
+    RETURNS,
     Format,
-    Master,
-    Now,
-    OutFile,
-    Returns,
-    app,
     clock,
-    end,
-    existing,
+    exit_code,
     open_master,
+    opened,
     print_json,
     require_master,
     require_returns,
     save,
     target,
 )
+from xlplan.hosts.arguments import FOLDER, Argument, command
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
 
 
-@app.command()
-def demo(out: Annotated[Path, typer.Option("--out", help="書き出すフォルダ。")] = Path("demo")) -> None:
-    """架空の調査票で、配布から判定・総括までをひととおり行います。"""
+@command(Argument("--out", "out", "書き出すフォルダ。", FOLDER, default=Path("demo")))
+def demo(out: Path) -> None:
+    """A whole round with invented answers."""
     from xlplan.hosts.demo import run
 
     run(out)
 
 
-@app.command()
-def distribute(
-    master: Master,
-    out: Annotated[Path, typer.Option("--out", help="調査票を書き出すフォルダ。")],
-    period: Asked = "",
-) -> None:
-    """様式配布：課ごとの調査票をフォルダに書き出します。"""
+@command(MASTER, Argument("--out", "out", "調査票を書き出すフォルダ。", FOLDER), PERIOD)
+def distribute(master: Path, out: Path, period: str) -> None:
+    """様式配布."""
     from xlplan import operations
+    from xlplan.hosts import telling
 
     book = open_master(master)
     require_master(book)
@@ -54,10 +52,10 @@ def distribute(
     screen.say(f"{telling.issued(issued)}「{out}」にあります。")
 
 
-@app.command()
-def check(master: Master, returns: Returns = None, period: Asked = "", form: AsFormat = Format.TEXT) -> None:
-    """点検：台帳と調査票を確かめます。何も書き込みません。"""
-    book, returned = open_master(master), existing(returns)  # first: the returns are opened while the rest is loaded
+@command(MASTER, RETURNS, PERIOD, AS_FORMAT)
+def check(master: Path, returns: Sequence[Path], period: str, form: Format) -> int:
+    """点検."""
+    book, returned = opened(master, returns)
     from xlplan import operations
 
     require_master(book)
@@ -67,13 +65,13 @@ def check(master: Master, returns: Returns = None, period: Asked = "", form: AsF
         print_json({"period": held.period.label, "findings": [f.as_json() for f in held.findings]})
     else:
         screen.findings(held.findings)
-    end(held.findings)
+    return exit_code(held.findings)
 
 
-@app.command()
-def preview(master: Master, returns: Returns = None, period: Asked = "", form: AsFormat = Format.TEXT) -> None:
-    """取込プレビュー：取りまとめで変わる欄を、前後の値とともに示します。何も書き込みません。"""
-    book, returned = open_master(master), existing(returns)  # first: the returns are opened while the rest is loaded
+@command(MASTER, RETURNS, PERIOD, AS_FORMAT)
+def preview(master: Path, returns: Sequence[Path], period: str, form: Format) -> int:
+    """取込プレビュー."""
+    book, returned = opened(master, returns)
     from xlplan import operations
 
     require_master(book)
@@ -91,15 +89,16 @@ def preview(master: Master, returns: Returns = None, period: Asked = "", form: A
     else:
         screen.changes(held.merge.changes)
         screen.findings(held.findings)
-    end(held.findings)
+    return exit_code(held.findings)
 
 
-@app.command()
-def consolidate(master: Master, out: OutFile, returns: Returns = None, period: Asked = "", at: Now = None) -> None:
-    """取りまとめ：調査票を台帳に取り込みます。同じ調査票をもう一度取り込んでも何も変わりません。"""
+@command(MASTER, RETURNS, OUT_FILE, PERIOD, AT)
+def consolidate(master: Path, returns: Sequence[Path], out: Path, period: str, at: dt.datetime | None) -> int:
+    """取りまとめ."""
     now, out = at or clock(), target(out, master)
-    book, returned = open_master(master), existing(returns)  # as above
+    book, returned = opened(master, returns)
     from xlplan import operations
+    from xlplan.findings import Level
 
     require_master(book)
     with screen.progress_bar() as progress:
@@ -108,14 +107,14 @@ def consolidate(master: Master, out: OutFile, returns: Returns = None, period: A
     save(book, out, now)
     screen.findings(held.findings, levels=(Level.SERIOUS, Level.CHECK))
     screen.say(f"{held.period.label}：{len(held.merge.changes)}欄を変更し、「{out}」に保存しました。")
-    end(held.findings)
+    return exit_code(held.findings)
 
 
-@app.command()
-def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> None:
-    """判定：成果指標を目標と比べ、判定と要判断を書き込みます。"""
+@command(MASTER, OUT_FILE, PERIOD, AT)
+def assess(master: Path, out: Path, period: str, at: dt.datetime | None) -> int:
+    """判定."""
     from xlplan import operations
-    from xlplan.hosts import overview
+    from xlplan.hosts import overview, telling
 
     out, book = target(out, master), open_master(master)
     require_master(book)
@@ -126,20 +125,24 @@ def assess(master: Master, out: OutFile, period: Asked = "", at: Now = None) -> 
     for line in telling.assessed(plan, assessment):
         screen.say(line)
     screen.say(f"「{out}」に保存しました。")
-    end(assessment.findings)
+    return exit_code(assessment.findings)
 
 
-@app.command()
-def undo(
-    master: Master,
-    out: OutFile,
-    merge: Annotated[
-        str, typer.Option("--merge", help="取り消す取りまとめの取込番号（「変更履歴」にあります）。省くと直前のもの。")
-    ] = "",
-    at: Now = None,
-) -> None:
-    """取消：取りまとめを取り消します。後で変わった欄はそのまま残し、名前を挙げます。"""
+@command(
+    MASTER,
+    OUT_FILE,
+    Argument(
+        "--merge",
+        "merge",
+        "取り消す取りまとめの取込番号（「変更履歴」にあります）。省くと直前のもの。",
+        default="",
+    ),
+    AT,
+)
+def undo(master: Path, out: Path, merge: str, at: dt.datetime | None) -> None:
+    """取消."""
     from xlplan import operations
+    from xlplan.hosts import telling
 
     now, out = at or clock(), target(out, master)
     book = open_master(master)

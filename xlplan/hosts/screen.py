@@ -10,17 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from xlplan.findings import Level, sort_findings
-from xlplan.hosts import telling
-
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from xlplan.findings import Finding
+    from xlplan.findings import Finding, Level
     from xlplan.history import Change
 
 Progress = Callable[[int, int, str], None]
-_STYLES = {Level.SERIOUS: "bold red", Level.CHECK: "yellow", Level.NOTE: "dim"}
 
 
 def console(*, error: bool = False) -> Console:
@@ -71,9 +67,12 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
         console().print(drawn)
 
 
-def findings(found: Sequence[Finding], *, levels: Sequence[Level] = tuple(Level), most: int | None = None) -> None:
-    """Findings, heaviest first, then the counts: a table on a terminal, one line each in a pipe."""
-    shown = [f for f in sort_findings(found) if f.level in levels]
+def findings(found: Sequence[Finding], *, levels: Sequence[Level] | None = None, most: int | None = None) -> None:
+    """Findings (of these levels), heaviest first, then the counts: a table on a terminal, one line each in a pipe."""
+    from xlplan.findings import sort_findings
+    from xlplan.hosts import telling
+
+    shown = [f for f in sort_findings(found) if levels is None or f.level in levels]
     if shown and sys.stdout.isatty():
         _print_findings(shown[:most], len(shown))
     else:
@@ -91,12 +90,15 @@ def _print_findings(shown: Sequence[Finding], total: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from xlplan.findings import Level
+
+    styles = {Level.SERIOUS: "bold red", Level.CHECK: "yellow", Level.NOTE: "dim"}
     drawn = Table(title=f"確認事項（{total}件中{len(shown)}件）", title_justify="left")
     for name in ("重大度", "コード", "場所", "内容", "直し方"):
         drawn.add_column(name, overflow="fold", no_wrap=name in {"重大度", "コード"})
     for f in shown:
         drawn.add_row(
-            Text(f.level.value, style=_STYLES[f.level]), f.code, Text(str(f.place)), Text(f.text), Text(f.remedy)
+            Text(f.level.value, style=styles[f.level]), f.code, Text(str(f.place)), Text(f.text), Text(f.remedy)
         )
     console().print(drawn)
 

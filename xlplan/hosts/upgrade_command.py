@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from xlplan.hosts import screen
-from xlplan.hosts.application import Failure, Master, Now, app, clock, kept_by, open_master, require_master
+from xlplan.hosts.application import AT, MASTER, Failure, clock, kept_by, open_master, require_master
+from xlplan.hosts.arguments import FILE, Argument, command
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
 
 _SUFFIX = ".xlsm"
 
 
-@app.command()
-def upgrade(
-    master: Master,
-    out: Annotated[
-        Path, typer.Option("--out", help="書き出す台帳（.xlsm）。台帳と同じ名前なら、控えを残して上書きします。")
-    ],
-    at: Now = None,
-) -> None:
-    """アップグレード：お使いの台帳に、この版のマクロ・リボン・表・列・設定を加えます。独自の内容は残します。"""
+@command(
+    MASTER,
+    Argument("--out", "out", "書き出す台帳（.xlsm）。台帳と同じ名前なら、控えを残して上書きします。", FILE),
+    AT,
+)
+def upgrade(master: Path, out: Path, at: dt.datetime | None) -> None:
+    """Macros, ribbon, tables, columns and settings of this version for a master of an earlier one."""
     from xlplan.books.file import FileBook
     from xlplan.books.save import Copies, Paths, save
     from xlplan.hosts.shipped import shipped_master

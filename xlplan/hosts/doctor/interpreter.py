@@ -18,7 +18,6 @@ PACKAGES: Final = {
     "pydantic": "pydantic",
     "python-calamine": "python_calamine",
     "rich": "rich",
-    "typer": "typer",
     "jinja2": "jinja2",
     "xlwings": "xlwings",
 }

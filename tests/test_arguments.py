@@ -1,0 +1,106 @@
+"""The words of a command line: how they are told apart and read, and that every command takes what it says it takes."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from xlplan.hosts import command_list
+from xlplan.hosts.arguments import FILE, SWITCH, Argument, one_of, read, whole
+from xlplan.hosts.command import command_named
+from xlplan.hosts.usage import WrongUse
+
+TAKEN = (
+    Argument("台帳", "master", "", FILE),
+    Argument("調査票", "returns", "", FILE, default=(), many=True),
+    Argument("--out", "out", "", FILE),
+    Argument("--period", "period", "", default=""),
+    Argument("--format", "form", "", one_of("text", "json"), default="text"),
+    Argument("--without", "without", "", whole(), default=(), many=True),
+    Argument("--days", "days", "", whole(1, 31), default=7),
+    Argument("--pdf", "pdf", "", SWITCH, default=False),
+    Argument("--at", "at", "", default=None, hidden=True),
+)
+NEEDED = ["台帳.xlsx", "--out", "後.xlsx"]
+COMMANDS = [
+    *command_list.listed(""),
+    *(f"token {name}" for name in command_list.listed("token")),
+]
+COMMANDS.remove("token")
+
+
+def test_what_is_left_out_gets_its_default() -> None:
+    assert read(TAKEN, NEEDED) == {
+        "master": Path("台帳.xlsx"), "returns": (), "out": Path("後.xlsx"), "period": "", "form": "text",
+        "without": (), "days": 7, "pdf": False, "at": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["台帳.xlsx", "甲", "乙", "--out", "後.xlsx", "--pdf"],
+        ["--pdf", "--out", "後.xlsx", "台帳.xlsx", "甲", "乙"],
+        ["台帳.xlsx", "甲", "--out=後.xlsx", "乙", "--pdf"],
+        ["台帳.xlsx", "--out", "前.xlsx", "甲", "--pdf", "--out", "後.xlsx", "--", "乙"],
+    ],
+    ids=["指定が後", "指定が先", "間に指定", "後の指定が有効"],
+)
+def test_options_stand_anywhere(words: list[str]) -> None:
+    values = read(TAKEN, words)
+    assert (values["master"], values["returns"]) == (Path("台帳.xlsx"), [Path("甲"), Path("乙")])
+    assert (values["out"], values["pdf"]) == (Path("後.xlsx"), True)
+
+
+def test_an_option_for_many_is_given_repeatedly() -> None:
+    assert read(TAKEN, [*NEEDED, "--without", "3", "--without=12"])["without"] == [3, 12]
+
+
+def test_a_dash_alone_and_words_behind_two_dashes_are_words() -> None:
+    assert read(TAKEN, ["--out", "x", "-"])["master"] == Path("-")
+    assert read(TAKEN, ["--out", "x", "--", "-5%以内", "--pdf"])["returns"] == [Path("--pdf")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "「台帳」が指定されていません。"),
+        (["台帳.xlsx"], "「--out」が指定されていません。"),
+        (["台帳.xlsx", "--out"], "「--out」の後に値がありません。"),
+        (["台帳.xlsx", "--out", "--pdf"], "「--out」の後に値がありません。"),
+        ([*NEEDED, "--pdf=はい"], "「--pdf」に値は付けられません。"),
+        ([*NEEDED, "--perod", "x"], "「--perod」という指定はありません。「--period」ではありませんか。"),
+        ([*NEEDED, "--per", "x"], "「--per」という指定はありません。"),
+        ([*NEEDED, "--att=x"], "「--att」という指定はありません。"),
+        ([*NEEDED, "-5%以内"], "「-5%以内」という指定はありません。"),
+        ([*NEEDED, "--days", "32"], "「--days」に指定した値「32」は使えません。1～31の整数にしてください。"),
+        ([*NEEDED, "--days", "一"], "「--days」に指定した値「一」は使えません。1～31の整数にしてください。"),
+        ([*NEEDED, "--without", "1", "--without", "甲"], "「甲」は使えません。整数にしてください。"),
+        ([*NEEDED, "--format", "html"], "「html」は使えません。textかjsonにしてください。"),
+    ],
+)
+def test_wrong_words_are_told(words: list[str], said: str) -> None:
+    with pytest.raises(WrongUse) as wrong:
+        read(TAKEN, words)
+    assert said in str(wrong.value)
+
+
+def test_a_hidden_option_is_not_offered() -> None:
+    with pytest.raises(WrongUse) as wrong:
+        read(TAKEN, [*NEEDED, "--att", "x"])
+    assert "--at」" not in str(wrong.value)
+
+
+def test_more_words_than_are_taken() -> None:
+    with pytest.raises(WrongUse, match="「余分」は余分です。空白を含む名前は引用符"):
+        read(TAKEN[:1], ["台帳.xlsx", "余分", "もう1つ"])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_has_an_argument_for_each_parameter(name: str) -> None:
+    command = command_named(name)
+    assert [one.to for one in command.arguments] == list(inspect.signature(command.run).parameters)
+    words = [one for one in command.arguments if not one.is_option]
+    assert all(not one.many for one in words[:-1]), "what comes after many words is never reached"
