@@ -74,6 +74,7 @@ def test_a_dash_alone_and_words_behind_two_dashes_are_words() -> None:
         ([*NEEDED, "--perod", "x"], "「--perod」という指定はありません。「--period」ではありませんか。"),
         ([*NEEDED, "--per", "x"], "「--per」という指定はありません。"),
         ([*NEEDED, "--att=x"], "「--att」という指定はありません。"),
+        ([*NEEDED, "--ouput", "x"], "「--out」ではありませんか。"),
         ([*NEEDED, "-5%以内"], "「-5%以内」という指定はありません。"),
         ([*NEEDED, "--days", "32"], "「--days」に指定した値「32」は使えません。1～31の整数にしてください。"),
         ([*NEEDED, "--days", "一"], "「--days」に指定した値「一」は使えません。1～31の整数にしてください。"),
@@ -87,10 +88,11 @@ def test_wrong_words_are_told(words: list[str], said: str) -> None:
     assert said in str(wrong.value)
 
 
-def test_a_hidden_option_is_not_offered() -> None:
+@pytest.mark.parametrize("option", ["--att", "--合計", "--x"], ids=["隠れた指定に近い", "日本語", "どれにも遠い"])
+def test_only_a_name_that_is_near_and_shown_is_offered(option: str) -> None:
     with pytest.raises(WrongUse) as wrong:
-        read(TAKEN, [*NEEDED, "--att", "x"])
-    assert "--at」" not in str(wrong.value)
+        read(TAKEN, [*NEEDED, option, "x"])
+    assert "ではありませんか" not in str(wrong.value)
 
 
 def test_more_words_than_are_taken() -> None:

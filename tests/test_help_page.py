@@ -61,5 +61,6 @@ def test_help_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lines_break_between_full_width_letters_but_not_in_names_or_before_closing_signs() -> None:
     assert wrapped("台帳のファイル（master.xlsm）です。", 16) == ["台帳のファイル", "（master.xlsm）", "です。"]
     assert wrapped("一二三四。", 8) == ["一二三", "四。"]
+    assert wrapped("一二三［必須］", 10) == ["一二三", "［必須］"]
     assert wrapped("", 8) == [""]
     assert columns("台帳 master") == 11

@@ -20,8 +20,8 @@ _WIDEST: Final = 80
 _NARROWEST: Final = 50
 _INDENT: Final = "  "
 _HELP: Final = ("--help", "この説明を示します。")
-_UNBREAKABLE: Final = re.compile(r"[（「［]*(?:[!-~]+|.)[、。，．）」］・：～ー]*")
-"""What stays on one line: a word in ASCII or a letter, with the opening signs before it and the closing ones after it."""
+_UNBREAKABLE: Final = re.compile(r"［[^］]*］|[（「［]*(?:[!-~]+|.)[、。，．）」］・：～ー]*")
+"""What stays on one line: a word in ASCII or a letter, with the opening signs before it and the closing ones after it; ［必須］."""
 
 
 def of_group(name: str) -> str:

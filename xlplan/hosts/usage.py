@@ -34,7 +34,8 @@ def no_such_command(said: str, known: Mapping[str, str]) -> WrongUse:
 
 def no_such_option(said: str, known: Iterable[str]) -> WrongUse:
     """An option that the command does not have."""
-    return WrongUse(f"「{said}」という指定はありません。{_perhaps(_nearest(said, known))}")
+    names = {name.strip("-"): name for name in known}  # the dashes would make any two alike
+    return WrongUse(f"「{said}」という指定はありません。{_perhaps(names.get(_nearest(said.strip('-'), names), ''))}")
 
 
 def missing(what: str) -> WrongUse:
