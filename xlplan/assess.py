@@ -31,7 +31,6 @@ from xlplan.verdicts import Verdict, inputs_digest, judge, override_state, refer
 if TYPE_CHECKING:
     from xlplan.plan import Plan
     from xlplan.tables.indicators import IndicatorRow
-    from xlplan.tables.rounds import ActualRow
     from xlplan.targets.facts import Stand
 
 YEAR_END = "3月末"
@@ -84,7 +83,8 @@ def edits_of(plan: Plan, assessment: Assessment) -> list[Edit]:
 def _beside(plan: Plan, assessment: Assessment, no: int) -> dict[str, Any]:
     """What stands beside a reported 進捗区分: the suggested one, and the worst of the program's own verdicts."""
     suggestion = assessment.suggestions.get(no)
-    own = [assessment.final[row.indicator] for row in plan.indicators(assessment.period.fy) if row.no == no]
+    indicators = plan.indicators_in(assessment.period.fy).by_program.get(no, ())
+    own = [assessment.final[row.indicator] for row in indicators]
     rolled = program_verdict(own)
     return {
         "suggested": suggestion.schedule if suggestion else None,
@@ -139,9 +139,7 @@ def _stand(plan: Plan, row: IndicatorRow, period: Period) -> Stand | None:
 
 def facts_of(plan: Plan, row: IndicatorRow, period: Period, others: tuple[Any, ...] = ()) -> Facts:
     """What the master knows of one indicator, as its verdict needs it."""
-    mine: dict[tuple[int, str], ActualRow] = {
-        (fy, point): actual for (key, fy, point), actual in plan.actuals.items() if key == row.indicator
-    }
+    mine = plan.actuals_of.get(row.indicator, {})
     now = mine.get((period.fy, period.point))
     year_targets = plan.year_targets.get(row.indicator, {})
     return Facts(

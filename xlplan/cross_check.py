@@ -129,8 +129,8 @@ def schedule_agrees_with_indicators(held: Held) -> Iterator[Finding]:
             continue
         off = [
             f"{r.name}{held.verdicts[r.indicator].symbol}"
-            for r in held.after.indicators(held.period.fy)
-            if r.no == key[0] and held.verdicts[r.indicator].symbol.off_target
+            for r in held.after.indicators_in(held.period.fy).by_program.get(key[0], ())
+            if held.verdicts[r.indicator].symbol.off_target
         ]
         if off:
             place = held.place(PROGRESS.name, key, "schedule")

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from xlplan.findings import CannotRun, Finding, Level
 from xlplan.messages import Message
@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from xlplan.books.book import Book
 
 RowT = TypeVar("RowT", bound=Row)
+KeyT = TypeVar("KeyT")
+
+
+class Indicators(NamedTuple):
+    """The indicators of a fiscal year in sheet order: all, by program, and by the department that answers."""
+
+    rows: tuple[IndicatorRow, ...]
+    by_program: Mapping[int, tuple[IndicatorRow, ...]]
+    by_department: Mapping[str, tuple[IndicatorRow, ...]]
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,15 @@ class Plan:
         return tuple(row.name for row in self.rows(DEPARTMENTS) if row.answers)
 
     @cached_property
+    def programs_of(self) -> dict[str, tuple[ProgramRow, ...]]:
+        """Department → the programs it leads or supports, by policy and No."""
+        found: dict[str, list[ProgramRow]] = {}
+        for row in sorted(self.rows(PROGRAMS), key=lambda row: (row.policy_no, row.no)):
+            for name in dict.fromkeys((row.department, *self.supporting.get(row.no, ()))):
+                found.setdefault(name, []).append(row)
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    @cached_property
     def departments(self) -> frozenset[str]:
         """Every department of 課名簿."""
         return frozenset(row.name for row in self.rows(DEPARTMENTS))
@@ -126,13 +144,19 @@ class Plan:
 
     def indicators(self, fy: int) -> tuple[IndicatorRow, ...]:
         """One row per indicator in sheet order: the edition in force, else the first to come."""
+        return self.indicators_in(fy).rows
+
+    def indicators_in(self, fy: int) -> Indicators:
+        """The same, and by whom they are asked for."""
         known = self._by_year.get(fy)
         if known is None:
-            known = self._by_year[fy] = tuple(self.edition(key, fy) or rows[0] for key, rows in self.editions.items())
+            rows = tuple(self.edition(key, fy) or rows[0] for key, rows in self.editions.items())
+            by_department = _grouped(rows, lambda row: row.department)
+            known = self._by_year[fy] = Indicators(rows, _grouped(rows, lambda row: row.no), by_department)
         return known
 
     @cached_property
-    def _by_year(self) -> dict[int, tuple[IndicatorRow, ...]]:
+    def _by_year(self) -> dict[int, Indicators]:
         return {}
 
     @cached_property
@@ -149,6 +173,14 @@ class Plan:
     def actuals(self) -> dict[tuple[str, int, str], ActualRow]:
         """(indicator, fiscal year, point) → actual."""
         return {(r.indicator, r.fy, r.point): r for r in self.rows(ACTUALS)}
+
+    @cached_property
+    def actuals_of(self) -> dict[str, dict[tuple[int, str], ActualRow]]:
+        """Indicator → (fiscal year, point) → actual."""
+        found: dict[str, dict[tuple[int, str], ActualRow]] = {}
+        for (indicator, fy, point), row in self.actuals.items():
+            found.setdefault(indicator, {})[fy, point] = row
+        return found
 
     @cached_property
     def progress(self) -> dict[tuple[int, int, str], ProgressRow]:
@@ -178,11 +210,11 @@ class PlanUnusable(CannotRun):
     """The master cannot be worked with at all."""
 
 
-def _grouped(rows: Sequence[RowT], key: Callable[[RowT], int]) -> dict[int, tuple[RowT, ...]]:
-    found: dict[int, list[RowT]] = {}
+def _grouped(rows: Sequence[RowT], key: Callable[[RowT], KeyT]) -> dict[KeyT, tuple[RowT, ...]]:
+    found: dict[KeyT, list[RowT]] = {}
     for row in rows:
         found.setdefault(key(row), []).append(row)
-    return {no: tuple(members) for no, members in found.items()}
+    return {value: tuple(members) for value, members in found.items()}
 
 
 def read_plan(book: Book, tables: Iterable[Table] = TABLES) -> Plan:

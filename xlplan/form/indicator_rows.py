@@ -52,8 +52,8 @@ class IndicatorRows:
         programs = self.plan.programs
         mine = [
             row
-            for row in self.plan.indicators(self.period.fy)
-            if row.department == self.department and row.kind is not Kind.NONE and not row.relisted_from
+            for row in self.plan.indicators_in(self.period.fy).by_department.get(self.department, ())
+            if row.kind is not Kind.NONE and not row.relisted_from
         ]
         mine.sort(key=lambda row: (programs[row.no].policy_no if row.no in programs else 0, row.no))
         return [partial(self._row, row) for row in mine]

@@ -13,7 +13,7 @@ from xlplan.form.cells import CLOSED, Cell, Columns, FormRow, Role, RowKind
 from xlplan.form.indicator_rows import IndicatorRows
 from xlplan.form.opinion_rows import OpinionRows
 from xlplan.periods import fiscal_year_label
-from xlplan.tables import ITEM_STATES, PROGRAMS, PROGRESS
+from xlplan.tables import ITEM_STATES, PROGRESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,13 +92,8 @@ class Sections:
     def rows(self, first: int) -> list[FormRow]:
         """All body rows; `first` is the index of the sheet row they begin at, from 0."""
         self._first = first
-        programs = sorted(self.plan.rows(PROGRAMS), key=lambda row: (row.policy_no, row.no))
-        mine = [row for row in programs if row.department == self.department]
-        named = [
-            row
-            for row in programs
-            if row.department == self.department or self.department in self.plan.supporting.get(row.no, ())
-        ]
+        named = self.plan.programs_of.get(self.department, ())
+        mine = [row for row in named if row.department == self.department]
         self._section("1", [partial(self._program, program) for program in mine])
         items = [
             partial(self._action, program, action)

@@ -78,6 +78,10 @@ class _Gathering:
     def stored(self) -> dict[tuple[str, int, Point], VerdictRow]:
         return {(row.indicator, row.fy, row.point): row for row in self.plan.rows(VERDICTS)}
 
+    @cached_property
+    def judged(self) -> dict[str, VerdictRow]:
+        return {row.indicator: row for row in self.assessment.rows}
+
     def results(self) -> Results:
         programs = tuple(self._program(row) for row in self.plan.programs.values())
         names = dict.fromkeys((row.policy_no, row.policy) for row in self.plan.programs.values())
@@ -111,7 +115,8 @@ class _Gathering:
     def _program(self, row: ProgramRow) -> ProgramView:
         # A program printed again is reported where it is printed first.
         source = row.relisted_from or row.no
-        indicators = tuple(self._indicator(one) for one in self.plan.indicators(self.period.fy) if one.no == row.no)
+        own = self.plan.indicators_in(self.period.fy).by_program.get(row.no, ())
+        indicators = tuple(self._indicator(one) for one in own)
         rolled = program_verdict(one.symbol for one in indicators)
         states = {
             action.action: state
@@ -139,7 +144,7 @@ class _Gathering:
         return self.plan.progress.get((no, period.fy, period.point)) if period else None
 
     def _indicator(self, row: IndicatorRow) -> IndicatorView:
-        judged = next(one for one in self.assessment.rows if one.indicator == row.indicator)
+        judged = self.judged[row.indicator]
         before = self.stored.get((row.indicator, self.previous.fy, self.previous.point)) if self.previous else None
         years = self._years(row, judged)
         known = {year.fy: year.actual for year in years if year.actual is not None}
