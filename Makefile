@@ -29,8 +29,10 @@ lint: $(READY_DEV)
 generate: $(READY_DEV)
 	$(BIN)/python -m xlplan.build
 
+# Ratios of whole processes side by side; the rounds are made once and kept in build/benchmarks. SIZE=prefecture, SIZE=nation.
+SIZE ?= city
 bench: $(READY_DEV)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --size $(SIZE)
 	$(BIN)/python -m benchmarks.functions
 
 # A thousand merges killed at random instants and a hundred races of two for one master; the tests do sixty and six.
