@@ -71,6 +71,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock:
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --extra server -o requirements/server.txt
+	$(LOCK) pyproject.toml --extra cluster -o requirements/cluster.txt
 	$(LOCK) pyproject.toml --extra server --group dev -o requirements/dev.txt
 	$(LOCK) --group wheelhouse -o requirements/wheelhouse.txt
 	$(LOCK) pyproject.toml --group fuzz -o requirements/fuzz.txt

@@ -46,7 +46,7 @@ def test_the_checklist_has_a_row_for_every_button_and_function() -> None:
         assert text.count(words) == 1, words
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "server.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "server.txt", "cluster.txt"])
 def test_every_package_that_is_distributed_is_named_with_its_licence(lock: str) -> None:
     rows = re.findall(
         r"^\| (.+?) \| (.+?) \|", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"), re.MULTILINE

@@ -1,7 +1,7 @@
 """Every sentence an officer can be shown about their data, in one place.
 
 A member's name begins with its code. Codes are quoted in manuals and letters and are never reused. Letters:
-F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, E fiscal effects, P revisions of the plan, K closed periods, B return board.
+F file, S form (様式), C cell, R between rows, M master, T targets and verdicts, O opinions, E fiscal effects, P revisions of the plan, K closed periods, B return board, G a survey of many bodies' masters.
 `what` says what is wrong with which value; `remedy` says what to do. 「」 hold field names and values.
 """
 
@@ -541,6 +541,32 @@ class Message(Enum):
         _C,
         "「{value}」の回答がまだありません（調査票が届いていないか、何も記入されていません）。",
         "記入と提出を依頼してください。",
+    )
+    # G: 団体集計 ------------------------------------------------------------------------------------------------
+    G101_UNREADABLE = _Entry(
+        _S,
+        "台帳を開けないため、集計に入れていません［{detail}］。",
+        "Excelで開けるか、パスワードが付いていないかを確かめ、その団体に送り直してもらってください。",
+    )
+    G102_NO_MASTER = _Entry(
+        _S,
+        "台帳ではないブックです（表「管理」がありません）。集計に入れていません。",
+        "台帳以外のファイルはフォルダから除いてください。台帳のはずのときは、その団体に確かめてください。",
+    )
+    G103_NOT_JUDGED = _Entry(
+        _S,
+        "判定できないため、集計に入れていません（{detail}）。",
+        "その団体に知らせ、直した台帳を送り直してもらってください。",
+    )
+    G104_READER_DIED = _Entry(
+        _S,
+        "読み取りの途中で処理が止まったため、集計に入れていません。",
+        "開かずに情報システム担当へ連絡し、その団体に台帳を確かめてもらってください。",
+    )
+    G105_SAME_FILE = _Entry(
+        _C,
+        "「{value}」と同じ内容のファイルです（2回数えています）。",
+        "片方を除いて、もう一度集計してください。",
     )
 
     @property

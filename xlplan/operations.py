@@ -1,4 +1,4 @@
-"""READ FIRST. What any host may ask for: distribute, check, preview, consolidate, assess, report, undo.
+"""READ FIRST. What any host may ask for: distribute, check, preview, consolidate, assess, report, survey, undo.
 
 Every operation takes an open `Book` and says in a value what it found and did. It changes the book's cells, never the
 disk: the host that opened the book saves it. Today's date, the period and file names come in from the host.
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from xlplan.report.outlet import Printer
     from xlplan.returned import ReturnedFiles
     from xlplan.standing import Standing
+    from xlplan.survey import Crew, MasterFile, Survey
     from xlplan.undo import Undo
 
     Returns = Sequence[Path] | ReturnedFiles
@@ -249,6 +250,37 @@ def standing(book: Book, *, period: str = "") -> Standing:
 
     plan = read_plan(book, (*FORM_TABLES, *STANDING_TABLES))
     return work_out(plan, period_of(plan, period))
+
+
+def survey(  # what to count, where to, of when, and three things the host brings
+    masters: Sequence[MasterFile],
+    out: Path,
+    crew: Crew,
+    *,
+    at: dt.datetime,
+    period: str = "",
+    progress: Progress = quiet,
+) -> Survey:
+    """団体集計: how the masters of many bodies stand, in one workbook. The masters are not changed.
+
+    Args:
+        masters: from `survey.masters_in`.
+        out: the workbook; one that is replaced stays as a dated copy.
+        crew: who reads the masters: this process, several, or a cluster that sees the files under the same paths.
+        at: names the dated copy; nothing in the workbook depends on it.
+        period: default each master's own 管理「対象時期」.
+        progress: told (done, total, body).
+
+    Raises:
+        NoMasters (no such period), ClusterMissing, Refused (`out` cannot be written); a bad master is a finding.
+    """
+    from xlplan.books.save import Copies
+    from xlplan.books.stream_save import as_stream
+    from xlplan.survey import workbook
+    from xlplan.survey.flow import survey as run
+
+    with as_stream(out, Copies(at)) as target, workbook.written(target) as result:
+        return run(masters, crew, result.keep, period=period, progress=progress)
 
 
 def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:

@@ -61,7 +61,7 @@ def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> Non
     """
     target = paths.target.resolve()  # through a link: the link itself must survive
     refuse_if_open(target)
-    with _refusals(target), held(target):
+    with refusals(target), held(target):
         for path in leavings(target):  # under the lock, no other run's file is among them
             path.unlink(missing_ok=True)
         if Package.open(paths.source).digest != package.digest:
@@ -72,10 +72,10 @@ def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> Non
             return
         with _beside(target, new) as temporary:
             prove(package, Package.open(temporary), parts)
-            with _copy_of(target, copies) if exists and copies.keep > 0 else nullcontext():
+            with copy_left(target, copies) if exists and copies.keep > 0 else nullcontext():
                 refuse_if_open(target)  # once more: proving and copying took a moment
                 temporary.replace(target)
-                _flush_folder(target.parent)
+                flush_folder(target.parent)
 
 
 def prove(old: Package, new: Package, parts: Parts) -> None:
@@ -108,7 +108,7 @@ def _dangling(package: Package) -> set[str]:
 
 
 @contextmanager
-def _refusals(target: Path) -> Iterator[None]:
+def refusals(target: Path) -> Iterator[None]:
     """Turn what an officer can do something about into a refusal."""
     try:
         yield
@@ -137,7 +137,8 @@ def _beside(target: Path, content: bytes) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Put a renamed file's new name on the disk."""
     if os.name == "posix":  # Windows cannot open a folder, and flushes the rename itself
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -147,7 +148,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _copy_of(target: Path, copies: Copies) -> Iterator[None]:
+def copy_left(target: Path, copies: Copies) -> Iterator[None]:
     """Leave a dated copy if what is done meanwhile succeeds; only then do copies beyond the number kept go."""
     content = target.read_bytes()
     number = 1
