@@ -6,7 +6,7 @@ READY := $(VENV)/ready-run
 READY_DEV := $(VENV)/ready-dev
 READY_FUZZ := $(VENV)/ready-fuzz
 
-.PHONY: demo test fast lint generate bench torture fuzz wheelhouse wheelhouse-test lock clean
+.PHONY: demo test fast lint generate bench torture hostile fuzz wheelhouse wheelhouse-test lock clean
 
 demo: $(READY)
 	$(BIN)/xlplan demo --out demo
@@ -38,6 +38,10 @@ bench: $(READY_DEV)
 # A thousand merges killed at random instants and a hundred races of two for one master; the tests do sixty and six.
 torture: $(READY_DEV)
 	XLPLAN_KILLS=1000 XLPLAN_RACES=100 $(BIN)/pytest -n 0 -s tests/test_kills.py tests/test_racing.py
+
+# Every hostile file through the real command, measured against stated bounds; writes docs/hostile-files.md.
+hostile: $(READY_DEV)
+	$(BIN)/python -m tests.hostile_run
 
 # Coverage-guided fuzzing (Linux); what it finds is written to build/fuzz, and becomes a test.
 SECONDS_EACH ?= 120
