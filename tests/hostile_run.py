@@ -12,11 +12,9 @@ import json
 import os
 import platform
 import re
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -120,26 +118,14 @@ def _instead(build: Callable[[], bytes], _sound: bytes) -> bytes:
 
 
 def measured(*arguments: object) -> Cost:
-    """Run xlplan in a process that may not take the machine down, and measure it."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        began = time.perf_counter()
-        command = [sys.executable, "-m", "xlplan", *map(str, arguments)]
-        process = subprocess.Popen(command, stdout=out, stderr=err, preexec_fn=_bound)  # noqa: PLW1509 - no threads
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said = []
-        for stream in (out, err):
-            stream.seek(0)
-            said.append(stream.read().decode(errors="replace"))
-    cpu = usage.ru_utime + usage.ru_stime
-    return Cost(process.returncode, wall, cpu, usage.ru_maxrss / 1024, said[0], said[1])
-
-
-def _bound() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
-    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Run xlplan with these arguments, and measure it."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "taken.json"
+        measure = [sys.executable, "-S", "-E", str(Path(__file__).with_name("measured.py")), str(result)]
+        command = [*measure, sys.executable, "-m", "xlplan", *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=True)
+        taken = json.loads(result.read_text(encoding="ascii"))
+    return Cost(taken["code"], taken["wall"], taken["cpu"], taken["kilobytes"] / 1024, done.stdout, done.stderr)
 
 
 Cells = Mapping[tuple[str, str, str], str]

@@ -26,15 +26,15 @@ def public(rows: Mapping[Table, Iterable[Row]] | None = None, /, **settings: str
     return results_of(judged_book(content))[1]
 
 
-def hostile_rows() -> dict[Table, Iterable[Row]]:
-    """The same master with `HOSTILE` wherever a department or the secretariat may type a text that is published."""
+def hostile_rows(text: str = HOSTILE) -> dict[Table, Iterable[Row]]:
+    """The same master with `text` wherever a department or the secretariat may type a text that is published."""
     rows = reported_rows()
     changed = {
-        PROGRAMS: {"name": HOSTILE, "policy": HOSTILE, "measure": HOSTILE, "purpose": HOSTILE, "effect": HOSTILE},
-        PROGRESS: {"self_assessment": HOSTILE, "cause": HOSTILE, "response": HOSTILE},
-        ACTUALS: {"cause": HOSTILE, "response": HOSTILE},
-        INDICATORS: {"name": HOSTILE, "target_text": HOSTILE},
-        OPINIONS: {"text": HOSTILE, "answer": HOSTILE, "source": HOSTILE},
+        PROGRAMS: {"name": text, "policy": text, "measure": text, "purpose": text, "effect": text},
+        PROGRESS: {"self_assessment": text, "cause": text, "response": text},
+        ACTUALS: {"cause": text, "response": text},
+        INDICATORS: {"name": text, "target_text": text},
+        OPINIONS: {"text": text, "answer": text, "source": text},
     }
     for table, update in changed.items():
         rows[table] = [row.changed(update) for row in rows[table]]
