@@ -14,6 +14,8 @@ import pytest
 
 from tests.masters import SPORTS, Typed, master_file
 from tests.returns import YEAR_END, draw, fill
+from tests.test_command import Run
+from tests.test_command import run as run  # noqa: PLC0414 - the fixture
 from tests.test_desktop import Sitting
 from tests.test_desktop import TestDepartmentalSheets as OwnSheets
 from tests.test_desktop import made as made  # noqa: PLC0414 - the fixture
@@ -303,6 +305,33 @@ def test_json_holds_the_same_chain(answered: Office) -> None:
         "typed": "72",
         "still_gives_the_value": True,
     }
+
+
+def test_the_command_says_each_step(run: Run, answered: Office) -> None:
+    ran = run("trace", answered.master, "37-1", "--returns", answered.folder)
+    assert ran.code == 0
+    steps = [line.split("　")[0 if line.startswith("■") else 1] for line in ran.out.replace("　　", "").splitlines()]
+    assert [step for step in ("総括", "判定", "台帳") if step in steps] == ["総括", "判定", "台帳"]
+    for said in (
+        "総括!D22",
+        "実績!D",
+        "体育課.xlsx【回答】",
+        "（空欄）→「72」",
+        "指紋は同じで、セルの値も取り込んだときのままです",
+    ):
+        assert said in ran.out
+    told = json.loads(run("trace", answered.master, "37-1", "--format", "json").out)
+    assert told == answered.trace("37-1", returns=False).as_json()
+
+
+def test_the_command_says_what_it_cannot_follow(run: Run, answered: Office, office: Office) -> None:
+    assert run("trace", answered.master, "総括!A1").code == 2
+    gone = run("trace", answered.master, "37-1", "--returns", answered.folder / "ない")
+    assert (gone.code, "見つかりません" in gone.err) == (2, True)
+    book = FileBook(office.master)
+    book.put(HISTORY.name, 0, "後の値", "73")
+    book.save(office.master, NOON, keep=0)
+    assert run("trace", office.master, "37-1").code == 1
 
 
 @pytest.mark.slow

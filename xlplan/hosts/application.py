@@ -122,6 +122,13 @@ def require_returns(reads: Sequence[object]) -> None:
     )
 
 
+def require_there(returns: Sequence[Path]) -> None:
+    """Failure for a path that is not there."""
+    for path in returns:
+        if not path.exists():
+            raise Failure(f"「{path}」が見つかりません。調査票のファイルまたはフォルダを指定してください。")
+
+
 def opened(master: Path, returns: Sequence[Path]) -> tuple[FileBook, Sequence[Path] | ReturnedFiles]:
     """The master as a book, and the returns asked for; Failure for a path that is not there.
 
@@ -130,9 +137,7 @@ def opened(master: Path, returns: Sequence[Path]) -> tuple[FileBook, Sequence[Pa
     from xlplan.returned import ReturnedFiles
 
     require_file(master)
-    for path in returns:
-        if not path.exists():
-            raise Failure(f"「{path}」が見つかりません。調査票のファイルまたはフォルダを指定してください。")
+    require_there(returns)
     being_opened = ReturnedFiles(returns) if returns else ()
     return open_master(master), being_opened
 

@@ -1,4 +1,4 @@
-"""Questions that change nothing: explain a sentence, export the plan, reconcile its text, look at the installation."""
+"""Questions that change nothing: explain a sentence, export the plan, reconcile its text, trace a figure, look at the installation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xlplan.hosts.application import (
     CLEAN,
     FOUND,
     MASTER,
+    PERIOD,
     Failure,
     Format,
     clock,
@@ -20,11 +21,13 @@ from xlplan.hosts.application import (
     print_json,
     require_file,
     require_master,
+    require_there,
     target,
 )
 from xlplan.hosts.arguments import FILE, FOLDER, Argument, command, one_of, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -128,6 +131,35 @@ def verify(master: Path) -> int:
     if rows and not found:
         screen.say(f"書き換えも抜けもありません。末尾は{rows[-1].number}件目、連鎖値は{rows[-1].chain}です。")
     return exit_code(found)
+
+
+@command(
+    MASTER,
+    Argument("たどるもの", "asked", "指標ID（37-1）、プログラムのNo.（37）、セル（総括!D9、判定!R12、実績!D12など）。"),
+    PERIOD,
+    Argument("--column", "header", "ほかの列（例：要因、備考）。省くと実績値や進捗区分。", default=""),
+    Argument(
+        "--returns", "returns", "調査票のフォルダかファイル。今も同じ内容かを確かめます。", FILE, default=(), many=True
+    ),
+    AS_FORMAT,
+)
+def trace(  # each is an option of the command line, never passed by hand
+    master: Path, asked: str, period: str, header: str, returns: Sequence[Path], form: Format
+) -> int:
+    """来歴; 1 when 変更履歴 is not whole."""
+    from xlplan import plan_operations
+    from xlplan.hosts.tracing import lines
+
+    book = open_master(master)
+    require_master(book)
+    require_there(returns)
+    traced = plan_operations.trace(book, asked, period=period, header=header, returns=returns)
+    if form is Format.JSON:
+        print_json(traced.as_json())
+    else:
+        for line in lines(traced):
+            screen.say(line)
+    return exit_code(traced.findings)
 
 
 @command(
