@@ -121,7 +121,7 @@ def measured(*arguments: object) -> Cost:
     """Run xlplan with these arguments, and measure it."""
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "taken.json"
-        measure = [sys.executable, "-S", "-E", str(Path(__file__).with_name("measured.py")), str(result)]
+        measure = [sys.executable, "-I", "-S", str(Path(__file__).with_name("measured.py")), str(result)]
         command = [*measure, sys.executable, "-m", "xlplan", *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=True)
         taken = json.loads(result.read_text(encoding="ascii"))

@@ -130,6 +130,11 @@ def delete_a_row(sheet: Worksheet) -> None:
     sheet.delete_rows(row("状況|27-2"))
 
 
+def paste_a_whole_list_below_the_form(sheet: Worksheet) -> None:
+    for number in range(1_000):
+        sheet[f"C{len(FORM.rows) + 2 + number}"] = f"名簿の{number}人目"
+
+
 def swap(sheet: Worksheet, one: int, other: int, first: int = 1) -> None:
     for column in range(first, len(FORM.columns.names) + 1):
         a, b = sheet.cell(one, column), sheet.cell(other, column)
@@ -213,6 +218,13 @@ def test_moved_columns_are_named_at_the_headings_only(
 def test_a_deleted_row_is_named(returned: Path) -> None:
     tamper(returned, delete_a_row)
     assert [one.value for one in read(returned).findings if one.code == "S213"] == ["27 (2) 広告料収入の確保"]
+
+
+def test_a_list_pasted_below_the_form_is_named_in_part_and_counted(returned: Path) -> None:
+    tamper(returned, paste_a_whole_list_below_the_form)
+    found = [one for one in read(returned).findings if one.code == "S212"]
+    assert len(found) == 101
+    assert (found[-1].value, found[-1].place.cell) == ("ここから900行", f"B{len(FORM.rows) + 102}")
 
 
 def test_a_figure_locked_as_known_cannot_be_rewritten(tmp_path: Path) -> None:

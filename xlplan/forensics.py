@@ -27,6 +27,8 @@ _LABELS = (1, 2, 3)
 _BESIDE = (-3, -2, -1, 1, 2, 3)
 """How far a column is looked for when others were inserted or deleted before it."""
 _LOCKED_OF_TITLE = {row: (column,) for row, column in LOCKED_IN_TITLE}
+_MOST_INSERTED = 100
+"""Inserted rows that are named one by one; somebody may have pasted a whole sheet below the form."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,14 @@ def _tampered(view: SheetView, form: Form, aligned: Alignment, moved: list[tuple
         key = form.rows[form.row_of[one]].key
         words = {"expected": key, "department": department}
         findings.append(finding(Message.S210_KEY_ALTERED, view.place(row), shown(view.at(row, 0)), **words))
+    inserted = sorted((*aligned.inserted, *aligned.unknown))
     findings += [
         finding(Message.S212_ROW_INSERTED, view.place(row, 1), _row_text(view, row), department=department)
-        for row in sorted((*aligned.inserted, *aligned.unknown))
+        for row in inserted[:_MOST_INSERTED]
     ]
+    if (more := len(inserted) - _MOST_INSERTED) > 0:
+        place = view.place(inserted[_MOST_INSERTED], 1)
+        findings.append(finding(Message.S212_ROW_INSERTED, place, f"ここから{more:,}行", department=department))
     for one in _deleted(aligned):
         place = view.place(place_of_missing(form, aligned, one), 1)
         findings.append(finding(Message.S213_ROW_DELETED, place, _row_name(form, one), department=department))
