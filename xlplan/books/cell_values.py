@@ -19,6 +19,7 @@ MAX_FORMULA: Final = 8_192
 _MAX_SERIAL: Final = 2_958_465  # 9999-12-31 in the 1900 system
 _LEAP_BUG_ENDS: Final = 60  # serial of the 29 February 1900 that Excel believes in
 _DAYS_1904: Final = 1_462
+_PLAIN_WHOLE: Final = 1 << 53
 _PLAIN_DIGITS: Final = 30  # beyond this many places a Decimal is spelled with an exponent
 # Excel spells what XML cannot hold as _xHHHH_, and so must escape text that already looks like that.
 _LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -53,6 +54,8 @@ def content_of(value: CellValue | Formula, *, from_1904: bool) -> Content:
     """
     if isinstance(value, str):  # the commonest first
         return _text_content(value)
+    if type(value) is int and abs(value) < _PLAIN_WHOLE:
+        return Content("", b"<v>%d</v>" % value)
     if value is None:
         return BLANK
     if isinstance(value, Formula):
@@ -90,6 +93,8 @@ def _formula(value: Formula, *, from_1904: bool) -> Content:
 
 def excel_text(value: str) -> str:
     """Text with Excel's own ``_xHHHH_`` escapes, before XML escaping."""
+    if value.isprintable() and "_x" not in value:  # nearly every text, and nothing the patterns look for is in it
+        return value
     return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", _LOOKS_ESCAPED.sub("_x005F_", value))
 
 

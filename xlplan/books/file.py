@@ -125,7 +125,7 @@ class FileBook:
         from xlplan.books.writer import write  # noqa: PLC0415 - as above
 
         copies = Copies(when, COPIES if keep is None else keep)
-        return write(self.path, target, self.edits(), copies=copies, expected_digest=self.workbook.digest)
+        return write(self.path, target, self.edits(), copies=copies, package=self.workbook.package)
 
     def _table(self, name: str) -> Grid:
         grid = self.grid(name)

@@ -22,6 +22,7 @@ from xlplan.books.zip_directory import LIMITS, Entry, Limits
 
 __all__ = ["LIMITS", "Entry", "Limits", "Package", "Refused"]
 
+_LEVEL: Final = 3  # packs as fast again as the usual 6, and an eighth larger
 _EPOCH: Final = 0x21  # 1980-01-01, the earliest date a zip can hold: an added part has no date of its own
 
 
@@ -98,6 +99,11 @@ class Package:
             raise Refused("damaged", name)
         return content
 
+    def holds(self, name: str, content: bytes) -> bool:
+        """Whether a part has just this content; it is unpacked only where size and checksum are the same."""
+        entry = self.entries[name]
+        return len(content) == entry.size and zlib.crc32(content) == entry.crc and content == self.read(name)
+
     def raw(self, name: str) -> bytes:
         """The local record of one entry as it lies in the file: header, packed bytes, descriptor."""
         entry = self.entries[name]
@@ -120,7 +126,7 @@ class Package:
                 raise KeyError(name)
         if clash := {*added} & {*self.entries}:
             raise KeyError(sorted(clash)[0])
-        changed = {name: content for name, content in changed.items() if content != self.read(name)}
+        changed = {name: content for name, content in changed.items() if not self.holds(name, content)}
         if not (changed or removed or added):
             return self.data
         out: list[bytes] = []
@@ -149,7 +155,7 @@ class Package:
 
 
 def _deflate(content: bytes) -> bytes:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return packer.compress(content) + packer.flush()
 
 

@@ -61,16 +61,28 @@ def face(name: str) -> Face:
     return next((known for beginning, known in _FACES if name.startswith(beginning)), OTHER)
 
 
+class _Widths(dict[str, float]):
+    """Width of every letter met so far."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, letter: str) -> float:
+        if letter.isascii() or unicodedata.east_asian_width(letter) not in "WFA":
+            width = 1.0
+        else:  # the marks are wide too, but not in every face as wide as a letter
+            width = self._face.mark if letter in _MARKS else self._face.wide
+        self[letter] = width
+        return width
+
+
+_widths: Final = lru_cache(maxsize=8)(_Widths)
+
+
 def text_width(text: str, face: Face = OTHER) -> float:
     """Width of a text without line breaks; a half-width letter counts 1."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        1 if letter.isascii() or unicodedata.east_asian_width(letter) not in "WFA"
-        # The marks are wide too, but not in every face as wide as a letter.
-        else face.mark if letter in _MARKS else face.wide
-        for letter in text
-    )  # fmt: skip
+    return len(text) if text.isascii() else sum(map(_widths(face).__getitem__, text))
 
 
 @lru_cache(maxsize=4096)

@@ -120,7 +120,7 @@ def refuse_growth(sheet: SheetXml, table: Table, bottom: int, others: Iterable[T
     for code, area in forbidden:
         if area.meets(wanted):
             raise Refused(code, f"{name}!{area}")
-    for row in range(wanted.top, wanted.bottom + 1):
-        for column, cell in sheet.cells(row).items():
+    for row in sheet.rows:
+        for column, cell in sheet.cells(row).items() if wanted.top <= row <= wanted.bottom else ():
             if wanted.left <= column <= wanted.right and has_content(cell):
                 raise Refused("below_not_empty", place(name, row, column))

@@ -23,16 +23,30 @@ _TRUE: Final = ("1", "true")
 _DEFAULT_HEIGHT: Final = 15.0
 _DEFAULT_WIDTH: Final = 8.0
 _COLUMN_PADDING: Final = 0.6
+_AROUND_TEXT: Final = len("<is><t></t></is>")
 _ANY: Final = float("inf")
 _NONE: Final = -1.0
 
 
-class _Need(NamedTuple):
+class Need(NamedTuple):
     """The height a row needs, whether wrapping is the reason, and whether every wrapping text in it is known."""
 
     height: float
     wraps: bool
     sure: bool
+
+
+class Room(NamedTuple):
+    """What a cell has for its text.
+
+    Attributes:
+        sure_letters: a text of fewer letters, without line breaks, needs no more than a line of the default height.
+        width: of a line, in digits of the default font; 0 if nothing is seen of it.
+    """
+
+    sure_letters: float
+    look: TextLook
+    width: float
 
 
 class _Placed(NamedTuple):
@@ -78,6 +92,31 @@ class RowHeights:
         need = self._need(like, placed)
         return max(set_height, need.height) if need.wraps or not set_height else set_height
 
+    def is_chosen(self, number: int) -> bool:
+        """Whether somebody set the height of a row; rows that look like it then have the same."""
+        return self._said_of(number).get("customHeight") in _TRUE
+
+    def room(self, column: int, style: int | None) -> Room:
+        """What cells of a column and style in new rows have for their texts. The rows must not be part of a merge."""
+        surely = self._room_for_one_line(style, column)
+        letters = surely if surely in (_NONE, _ANY) else surely / self._face.wide
+        look = self._looks.of(style)
+        return Room(letters, look, self._text_room(self._column_width(column), look))
+
+    def need_of(self, room: Room, text: str) -> Need | None:
+        """What a text, "" for a number, asks of a row's height; ``None`` if one line of the default height will do."""
+        look, lines = room.look, 1
+        if look.wraps and text:
+            lines = row_heights.lines_needed(text, room.width, self._face) if room.width else 0
+        if lines <= 1 and look.size <= self._size:
+            return None
+        return Need(row_heights.height_of(lines, size=look.size, face=look.face), lines > 1, sure=True)
+
+    def _text_room(self, width: float, look: TextLook) -> float:
+        """Width for a text in digits of the default font, 0 in a hidden column."""
+        # A larger font makes the column narrower by as much.
+        return (width - look.indent) * self._size / look.size if width else 0
+
     def column_width(self, column: int) -> float:
         """Width of a column in digits of the default font, 0 if it is hidden."""
         return self._column_width(column)
@@ -91,7 +130,7 @@ class RowHeights:
         after = self._need(number, _placed(old, new))
         now = decimal(said, "ht", 0) if row else 0
         if not now:
-            return after.height if after.wraps and after.height > self._least else None
+            return after.height if after.wraps and after.height > self.least else None
         before = self._need(number, _placed(old, {}))
         grows = after.height > max(before.height, now)
         shrinks = after.sure and after.height < min(before.height, now)
@@ -104,8 +143,8 @@ class RowHeights:
             self._said[number] = xml.attributes(self._sheet.data[row.start : row.tag_end]) if row else {}
         return self._said[number]
 
-    def _need(self, number: int, cells: Iterable[_Placed]) -> _Need:
-        height, wraps, sure = self._least, False, True
+    def _need(self, number: int, cells: Iterable[_Placed]) -> Need:
+        height, wraps, sure = self.least, False, True
         for cell in cells:
             look = self._looks.of(cell.style)
             if not look.wraps and look.size <= self._size:
@@ -120,7 +159,7 @@ class RowHeights:
             elif lines > 1 or look.size > self._size:
                 height = max(height, row_heights.height_of(lines, size=look.size, face=look.face))
                 wraps = wraps or lines > 1
-        return _Need(height, wraps, sure)
+        return Need(height, wraps, sure)
 
     def _too_long(self, cells: Mapping[int, NewCell]) -> dict[int, NewCell]:
         """The cells that may not fit in one line of the default height."""
@@ -143,10 +182,13 @@ class RowHeights:
             room = self._room[style, column] = self._room_for_one_line(style, column)
         if room in (_NONE, _ANY):
             return room == _ANY
-        text = content.inner.decode()
+        inner = content.inner
+        if b"\n" in inner:
+            return False
         # Escapes count as letters, and no letter is wider than `wide`: this errs on the safe side.
-        wide = 1 if text.isascii() else self._face.wide
-        return "\n" not in text and (len(text) - len("<is><t></t></is>")) * wide < room
+        if inner.isascii():
+            return len(inner) - _AROUND_TEXT < room
+        return (len(inner.decode()) - _AROUND_TEXT) * self._face.wide < room
 
     def _room_for_one_line(self, style: int | None, column: int) -> float:
         look = self._looks.of(style)
@@ -161,12 +203,10 @@ class RowHeights:
         width = self._width(number, cell.column)
         if not width:
             return 0
-        # A larger font makes the column narrower by as much.
-        room = (width - look.indent) * self._size / look.size
         text = self._text(cell.content)
         if not text:
             return None if text is None else 1
-        return row_heights.lines_needed(text, room, self._face)
+        return row_heights.lines_needed(text, self._text_room(width, look), self._face)
 
     def _text(self, content: Content | Cell) -> str | None:
         """The text shown, "" for a number (which never wraps), ``None`` where it is not known."""
@@ -218,7 +258,8 @@ class RowHeights:
         return xml.attributes(sheet.data[found.start : found.tag_end]) if found else {}
 
     @cached_property
-    def _least(self) -> float:
+    def least(self) -> float:
+        """The default height of a row."""
         return decimal(self._format, "defaultRowHeight", _DEFAULT_HEIGHT)
 
     @cached_property

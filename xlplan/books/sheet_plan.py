@@ -10,12 +10,13 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 from xlplan.books import sheet_guards as guards
 from xlplan.books.addresses import MAX_ROW
 from xlplan.books.cell_values import BLANK, CellValue, Content, Formula, content_of
+from xlplan.books.new_rows import Look, NewRows, Values, is_plain
 from xlplan.books.package import Refused
 from xlplan.books.part_edits import TableEdit
 from xlplan.books.shared_parts import SharedParts
 from xlplan.books.sheet_heights import RowHeights
 from xlplan.books.sheet_ranges import Note, left_behind, lengthened
-from xlplan.books.sheet_splice import NewCell, NewCells, with_cells
+from xlplan.books.sheet_splice import NewCell, with_cells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Sheet
@@ -58,6 +59,7 @@ class SheetPlan:
         self._formulas: set[Address] = set()
         self._over_formulas: set[Address] = set()
         self._like_row: dict[int, int] = {}
+        self._new_rows: dict[int, tuple[Look, Values]] = {}
         self._splices: list[tuple[int, int, bytes]] = []
 
     def put(self, row: int, column: int, value: CellValue | Formula, *, over_formula: bool) -> None:
@@ -109,10 +111,18 @@ class SheetPlan:
             bottom = first + len(wanted) - 1
         if bottom > MAX_ROW:
             raise Refused("sheet_full", f"{table.name}: {bottom}")
-        if bottom > body.bottom:
-            self._grow(table, bottom)
+        look = self._grow(table, bottom) if bottom > body.bottom else None
+        by_cell = bool(self.xml.prefix) or any(column.formula for column in table.columns)
         for number, values in enumerate(wanted, first):
-            self._put_row(table, number, values, edit)
+            if look is None or number <= body.bottom:
+                self._put_row(table, number, values, over_formulas=edit.over_formulas)
+            elif (
+                by_cell or number in self.xml.rows or number in self._new_rows
+                or not is_plain(values, len(table.columns))
+            ):  # fmt: skip
+                self._put_new_row(look, number, values)
+            else:
+                self._new_rows[number] = (look, values)
         for number in range(bottom + 1, body.bottom + 1):
             for column in range(body.left, body.right + 1):
                 self.put(number, column, None, over_formula=True)
@@ -129,7 +139,7 @@ class SheetPlan:
                 raise Refused("no_such_cell", f"{table.name}[{row},{column}]")
             self.put(body.top + row, body.left + column, value, over_formula=edit.over_formulas)
 
-    def _put_row(self, table: Table, number: int, values: Sequence[CellValue | Formula], edit: TableEdit) -> None:
+    def _put_row(self, table: Table, number: int, values: Values, *, over_formulas: bool) -> None:
         if len(values) > len(table.columns):
             raise Refused("too_many_values", f"{table.name}: {len(values)} > {len(table.columns)}")
         old_cells, line = self.xml.cells(number), self._values.setdefault(number, {})
@@ -142,11 +152,17 @@ class SheetPlan:
                 if (formula := table.fill_down(index)) is not None:
                     self.put(number, column, Formula(formula), over_formula=True)
                     continue
-            elif isinstance(value, str) and column not in line and not edit.over_formulas:
+            elif isinstance(value, str) and column not in line and not over_formulas:
                 # Nearly every cell, and nothing else of what `put` sees to concerns it.
                 line[column] = self._content(number, column, value)
                 continue
-            self.put(number, column, value, over_formula=edit.over_formulas)
+            self.put(number, column, value, over_formula=over_formulas)
+
+    def _put_new_row(self, look: Look, number: int, values: Values) -> None:
+        """A row the table grows by, cell by cell."""
+        self._styles.setdefault(number, {}).update(look.styles)
+        self._like_row[number] = look.like
+        self._put_row(look.table, number, values, over_formulas=False)
 
     def _first_free(self, table: Table) -> int:
         """The row where appended rows begin: below the last body row that holds anything but formulas."""
@@ -163,29 +179,23 @@ class SheetPlan:
             if column in columns
         )
 
-    def _grow(self, table: Table, bottom: int) -> None:
+    def _grow(self, table: Table, bottom: int) -> Look:
         guards.refuse_growth(self.xml, table, bottom, self.tables, self._pivots)
         body = table.body
         marked = self.shared.may_have_marks()
         styles: dict[int, int | None] = {}
         for index, column in enumerate(range(body.left, body.right + 1)):
-            style = self._shown_style(body.bottom, column) if body.bottom >= body.top else None
+            style = self.xml.shown_style(body.bottom, column) if body.bottom >= body.top else None
             if style is not None and marked:
                 style = self.shared.styles.unmarked(style, self._neighbours(body.bottom, column))
             last = self.xml.cell(body.bottom, column)
             if last and table.columns[index].formula is None and guards.has_formula(last, self.xml.prefix):
                 self.notes.append(Note("formula_not_filled", f"{table.name}[{table.columns[index].name}]"))
             styles[column] = style
-        for row in range(body.bottom + 1, bottom + 1):
-            self._styles.setdefault(row, {}).update(styles)
-            self._like_row[row] = body.bottom
         pieces, notes = lengthened(self.xml, table.area, bottom)
         self._splices += pieces
         self.notes += [*notes, *left_behind(self.shared.workbook, table)]
-
-    def _shown_style(self, row: int, column: int) -> int | None:
-        cell = self.xml.cell(row, column)
-        return cell.style if cell is not None else self.xml.default_style(row, column)
+        return Look(table, styles, body.bottom)
 
     def _neighbours(self, row: int, column: int) -> Iterator[int]:
         for distance in range(1, _NEAR):
@@ -196,6 +206,8 @@ class SheetPlan:
 
     def finish(self) -> Outcome:
         """Check everything and build the new sheet. Raises :class:`Refused`; nothing is half done."""
+        for number in self._new_rows.keys() & {*self._values, *self._styles, *self._marks}:
+            self._put_new_row(self._new_rows[number][0], number, self._new_rows.pop(number)[1])
         values = {row: kept for row, line in self._values.items() if (kept := self._changed(row, line))}
         name = self.sheet.name
         guards.refuse_overwrites(self.xml, name, values, self.tables, self._pivots)
@@ -205,16 +217,18 @@ class SheetPlan:
         for row in sorted({*values, *self._styles, *self._dates, *self._marks}):
             if cells := self._new_cells(row, values.get(row, {})):
                 new[row] = cells
-        data = self.xml.data
-        if new or self._splices:
-            data = with_cells(self.xml, new, self._like_row, self._splices, self._heights(new))
-        return Outcome(
-            data, self.table_parts, sum(map(len, new.values())), bool(values or self.resized), formulas_changed
-        )
+        data, count = self.xml.data, sum(map(len, new.values()))
+        if new or self._new_rows or self._splices:
+            heights = self._heights() if new or self._new_rows else None
+            ready = NewRows(self.xml, heights, self._content).by_table(self._new_rows)
+            heights_of = heights.changed(new, self._like_row) if heights else {}
+            data = with_cells(self.xml, new, self._like_row, self._splices, heights_of, ready)
+            count += sum(block.cells for block in ready)
+        return Outcome(data, self.table_parts, count, bool(values or self.resized), formulas_changed)
 
-    def _heights(self, new: NewCells) -> Mapping[int, float]:
+    def _heights(self) -> RowHeights | None:
         styles = self.shared.styles_if_wrapping()
-        return RowHeights(self.xml, styles, self.shared.texts).changed(new, self._like_row) if styles and new else {}
+        return RowHeights(self.xml, styles, self.shared.texts) if styles else None
 
     def _new_cells(self, row: int, values: Mapping[int, Content]) -> dict[int, NewCell]:
         """What is to be written in one row, by column in order."""
@@ -228,7 +242,7 @@ class SheetPlan:
             }
         cells: dict[int, NewCell] = {}
         for column in sorted({*values, *styles, *special}):
-            style = styles[column] if column in styles else self._shown_style(row, column)
+            style = styles[column] if column in styles else self.xml.shown_style(row, column)
             if column in special:
                 style = self._special_style(row, column, style)
             content = values.get(column)
@@ -248,7 +262,7 @@ class SheetPlan:
     def _special_style(self, row: int, column: int, style: int | None) -> int | None:
         """The style of a cell that gets a date or a mark, or loses a mark."""
         dates, marks = self._dates.get(row, {}), self._marks.get(row, {})
-        if column in dates and (self._has_styles() or style):
+        if column in dates and (self.shared.workbook.one("styles") or style):
             style = self.shared.styles.dated(style or 0, with_time=dates[column])
         if column in marks:
             level = marks[column]
@@ -257,9 +271,6 @@ class SheetPlan:
             if style is not None:
                 return self.shared.styles.unmarked(style, self._neighbours(row, column))
         return style
-
-    def _has_styles(self) -> bool:
-        return self.shared.workbook.one("styles") is not None
 
     def _check_formulas(self, values: ByRow[Content]) -> bool:
         overwritten: dict[Address, Cell] = {}

@@ -19,10 +19,8 @@ from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Workbook
 
 _GROWING: Final = (b"conditionalFormatting", b"dataValidation", b"ignoredError")
-_CHART: Final = re.compile(r"xl/(charts/chart|drawings/charts/chart)[^/]*\.xml")
 _SQREF_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?sqref>([^<]*)</")
 _PIVOT_SOURCE: Final = re.compile(rb"<(?:\w+:)?worksheetSource\s[^>]*>")
-_CHART_FORMULA: Final = re.compile(rb"<(?:\w+:)?f>([^<]*)</(?:\w+:)?f>")
 _REFERENCE: Final = re.compile(
     r"(?:'((?:[^']|'')+)'|([^\s'!(),;&+*/^=<>\"{}-]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
 )
@@ -86,11 +84,13 @@ def left_behind(workbook: Workbook, table: Table) -> list[Note]:
         for name in workbook.names
         if _ends_with(name.text, table)
     ]
+    notes += [
+        Note("chart_not_extended", f"{part}: {text}")
+        for part, text in workbook.chart_formulas
+        if _ends_with(text, table)
+    ]
     for part in package.names:
-        if _CHART.fullmatch(part):
-            texts = [xml.unescape(found.decode()) for found in _CHART_FORMULA.findall(package.read(part))]
-            notes += [Note("chart_not_extended", f"{part}: {text}") for text in texts if _ends_with(text, table)]
-        elif part.startswith("xl/pivotCache/pivotCacheDefinition"):
+        if part.startswith("xl/pivotCache/pivotCacheDefinition"):
             notes += _pivot_source(package, part, table)
     return list(dict.fromkeys(notes))
 
@@ -106,6 +106,8 @@ def _pivot_source(package: Package, part: str, table: Table) -> list[Note]:
 
 
 def _ends_with(text: str, table: Table) -> bool:
+    if str(table.area.bottom) not in text:  # most names and charts are about something else
+        return False
     for quoted, bare, address in _REFERENCE.findall(text):
         sheet = quoted.replace("''", "'") or bare
         area = _area(address.replace("$", ""))

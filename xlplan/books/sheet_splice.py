@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -26,40 +26,55 @@ NewCells = Mapping[int, Mapping[int, NewCell]]
 """New cells by row and column, both in order."""
 
 
+class ReadyRows(NamedTuple):
+    """Whole rows that are not in the file, spelled, by number in order; how many cells they have, and in which columns."""
+
+    rows: Mapping[int, bytes]
+    cells: int
+    left: int
+    right: int
+
+
 def with_cells(
     sheet: SheetXml,
     new: NewCells,
     like_row: Mapping[int, int],
     splices: Iterable[tuple[int, int, bytes]] = (),
     heights: Mapping[int, float] | None = None,
+    ready: Sequence[ReadyRows] = (),
 ) -> bytes:
     """The sheet with these cells changed; ``like_row`` gives, for a row not in the file, the row it looks like.
 
-    ``splices`` are further changes outside ``sheetData``; ``heights``, in points, of rows that have a cell changed.
+    ``splices`` are further changes outside ``sheetData``; ``heights``, in points, of rows that have a cell changed;
+    ``ready`` are further rows.
     """
     pieces = list(splices)
     added: dict[int, list[bytes]] = {}
     numbers = list(sheet.rows)
     position = 0
     copied: dict[int | None, bytes] = {}
-    for number, cells in new.items():
+    spelled = {number: row for block in ready for number, row in block.rows.items()}
+    for number in sorted({*new, *spelled}) if spelled else new:
         height = (heights or {}).get(number)
         if number in sheet.rows:
-            pieces += _changed_row(sheet, sheet.rows[number], cells, height)
+            pieces += _changed_row(sheet, sheet.rows[number], new[number], height)
             continue
         while position < len(numbers) and numbers[position] < number:
             position += 1
         before = sheet.rows[numbers[position]].start if position < len(numbers) else sheet.sheet_data.inner_end
+        if number in spelled:
+            added.setdefault(before, []).append(spelled[number])
+            continue
         like = like_row.get(number)
         if like not in copied:
-            copied[like] = _copied_attributes(sheet, like)
-        added.setdefault(before, []).append(_new_row(sheet, number, cells, copied[like], height))
+            copied[like] = copied_attributes(sheet, like)
+        added.setdefault(before, []).append(_new_row(sheet, number, new[number], copied[like], height))
     if sheet.sheet_data.tag_end == sheet.sheet_data.end and added:
         pieces.append(_opened(sheet, sheet.sheet_data, b"".join(row for rows in added.values() for row in rows)))
     else:
         pieces += [(before, before, b"".join(rows)) for before, rows in added.items()]
-    if new:
-        pieces += _dimension(sheet, new)
+    if new or spelled:
+        pieces += _dimension(sheet, _area(new, ready))
     return xml.splice(sheet.data, pieces)
 
 
@@ -98,7 +113,7 @@ def _changed_row(
     return pieces
 
 
-def _copied_attributes(sheet: SheetXml, like: int | None) -> bytes:
+def copied_attributes(sheet: SheetXml, like: int | None) -> bytes:
     """What a new row takes over from the tag of the row it looks like."""
     model = sheet.rows.get(like) if like else None
     if model is None:
@@ -131,10 +146,10 @@ def _cell(sheet: SheetXml, row: int, column: int, new: NewCell, old: Cell | None
     kind, inner = content
     # Put together from bytes that are spelled once: tens of thousands of cells may pass here.
     if not inner:
-        return b'<%bc r="%b%d"%b/>' % (prefix, _letters(column), row, _look(style, kind))
+        return b'<%bc r="%b%d"%b/>' % (prefix, _letters(column), row, cell_look(style, kind))
     if prefix:
         inner = re.sub(rb"<(/?)(?=\w)", rb"<\1" + prefix, inner)
-    return b'<%bc r="%b%d"%b>%b</%bc>' % (prefix, _letters(column), row, _look(style, kind), inner, prefix)
+    return b'<%bc r="%b%d"%b>%b</%bc>' % (prefix, _letters(column), row, cell_look(style, kind), inner, prefix)
 
 
 @lru_cache(maxsize=1024)
@@ -143,28 +158,37 @@ def _letters(column: int) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _look(style: int | None, kind: str) -> bytes:
+def cell_look(style: int | None, kind: str) -> bytes:
     """The attributes of a cell beside its address."""
     return (("" if style is None else f' s="{style}"') + (f' t="{kind}"' if kind else "")).encode()
 
 
-def _dimension(sheet: SheetXml, new: NewCells) -> list[tuple[int, int, bytes]]:
+def _area(new: NewCells, ready: Sequence[ReadyRows]) -> Area:
+    """The rectangle around all changed cells."""
+    filled = [block for block in ready if block.rows]
+    rows = [*new, *(number for block in filled for number in (min(block.rows), max(block.rows)))]
+    left = [*(min(cells) for cells in new.values()), *(block.left for block in filled)]
+    right = [*(max(cells) for cells in new.values()), *(block.right for block in filled)]
+    return Area(min(rows), min(left), max(rows), max(right))
+
+
+def _dimension(sheet: SheetXml, new: Area) -> list[tuple[int, int, bytes]]:
     found = xml.find(sheet.data, sheet.prefix + b"dimension", sheet.root.tag_end, sheet.sheet_data.start)
     if found is None:
         return []
     tag = sheet.data[found.start : found.tag_end]
     old = area_of(tag, sheet.part)
-    left, right = min(min(cells) for cells in new.values()), max(max(cells) for cells in new.values())
-    now = Area(min(old.top, *new), min(old.left, left), max(old.bottom, *new), max(old.right, right))
+    now = Area(*map(min, old[:2], new[:2]), *map(max, old[2:], new[2:]))
     return [] if now == old else [(found.start, found.tag_end, xml.with_attribute(tag, "ref", str(now)))]
 
 
-def _fitted(tag: bytes, new: Iterable[int], height: float | None) -> bytes:
+def _fitted(tag: bytes, new: Collection[int], height: float | None) -> bytes:
     # Without customHeight: Excel fits the row again when somebody edits it.
-    return _with_spans(tag if height is None else xml.with_attribute(tag, "ht", f"{height:g}"), new)
+    return with_spans(tag if height is None else xml.with_attribute(tag, "ht", f"{height:g}"), new)
 
 
-def _with_spans(tag: bytes, new: Iterable[int]) -> bytes:
+def with_spans(tag: bytes, new: Collection[int]) -> bytes:
+    """A row's tag whose hint at the columns in use, if it has one, includes these."""
     spans = xml.attributes(tag).get("spans") if b"spans" in tag else None
     if not spans:
         return tag

@@ -102,10 +102,12 @@ class SheetXml:
         known = self._cells.get(number)
         if known is None:
             row = self.rows.get(number)
-            known = {} if row is None else (None if self.prefix else self._usual(row))
-            if known is None and row is not None:
+            if row is None:
+                return {}
+            known = None if self.prefix else self._usual(row)
+            if known is None:
                 known = {cell.column: cell for cell in self._scan(row)}
-            known = self._cells[number] = known or {}
+            self._cells[number] = known
         return known
 
     def cell(self, row: int, column: int) -> Cell | None:
@@ -177,6 +179,11 @@ class SheetXml:
             start = tag[1]
             if tag[1] - tag[0] > len(name) + 2:
                 yield xml.Element(name, *tag, tag[1], tag[1])
+
+    def shown_style(self, row: int, column: int) -> int | None:
+        """The style a cell shows, whether it is in the file or not."""
+        cell = self.cell(row, column)
+        return cell.style if cell is not None else self.default_style(row, column)
 
     def default_style(self, row: int, column: int) -> int | None:
         """The style a cell that is not in the file shows: its row's, else its column's."""

@@ -60,7 +60,7 @@ def try_write(source: Path, copy: Path, when: dt.datetime) -> Trial:
     package = Package.open(source)
     growths = tuple(_growths(package))
     edit, old = _accepted(source, package)
-    receipt = write(source, copy, [edit], copies=Copies(when), expected_digest=package.digest)
+    receipt = write(source, copy, [edit], copies=Copies(when), package=package)
     new = Package.open(copy)
     kept = tuple(name for name in new.names if name in package and new.raw(name) == package.raw(name))
     changed = tuple(name for name in new.names if name not in kept)

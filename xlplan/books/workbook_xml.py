@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ _TYPES: Final = "[Content_Types].xml"
 # CT_Workbook's order: calcPr follows the last of these that is there.
 _BEFORE_CALC: Final = (b"sheets", b"functionGroups", b"externalReferences", b"definedNames")
 _TRUE: Final = ("1", "true")
+_CHART: Final = re.compile(r"xl/(charts/chart|drawings/charts/chart)[^/]*\.xml")
+_CHART_FORMULA: Final = re.compile(rb"<(?:\w+:)?f>([^<]*)</(?:\w+:)?f>")
 
 
 class Relationship(NamedTuple):
@@ -165,6 +168,16 @@ class Workbook:
                 xml.attributes(self.data[child.start : child.tag_end]).get("name", ""), xml.text_of(self.data, child)
             )
             for child in (xml.children(self.data, names) if names else ())
+        )
+
+    @cached_property
+    def chart_formulas(self) -> tuple[tuple[str, str], ...]:
+        """(part, formula) for everything that the charts show."""
+        charts = [part for part in self.package.names if _CHART.fullmatch(part)]
+        return tuple(
+            (part, xml.unescape(found.decode()))
+            for part in charts
+            for found in _CHART_FORMULA.findall(self.package.read(part))
         )
 
     def recalculated(self) -> bytes:

@@ -26,18 +26,15 @@ __all__ = ["CellEdit", "ClearMarks", "Edit", "Mark", "Receipt", "TableEdit", "pl
 
 
 def write(
-    source: Path, target: Path, edits: Sequence[Edit], *, copies: Copies, expected_digest: str | None = None
+    source: Path, target: Path, edits: Sequence[Edit], *, copies: Copies, package: Package | None = None
 ) -> Receipt:
     """Edit ``source`` and save the result as ``target`` (the same file, or another).
 
     ``copies`` gives the moment that names the dated copy of the target's old content, and how many are kept.
-    ``expected_digest`` is the :attr:`Package.digest` of what was read earlier: another file now is refused.
-    Raises :class:`Refused` with the target untouched (see :func:`plan_changes` and :func:`xlplan.books.save.save`),
-    ``source_changed`` if the digest differs.
+    ``package`` is the source as it was read earlier: another file now is refused.
+    Raises :class:`Refused` with the target untouched (see :func:`plan_changes` and :func:`xlplan.books.save.save`).
     """
-    package = Package.open(source)
-    if expected_digest is not None and package.digest != expected_digest:
-        raise Refused("source_changed", source.name)
+    package = package or Package.open(source)
     changed, receipt = _planned(package, edits)  # that it is well-formed is proved by `save`, on what is in the file
     save(package, Parts(changed, receipt.removed), paths=Paths(source, target), copies=copies)
     return receipt
@@ -109,7 +106,7 @@ class _Planner:
             formulas_changed |= outcome.formulas_changed
         removed = self._consequences(changed, values=values_changed, formulas=formulas_changed)
         package = self.workbook.package
-        changed = {part: data for part, data in changed.items() if data != package.read(part)}
+        changed = {part: data for part, data in changed.items() if not package.holds(part, data)}
         return changed, Receipt(tuple(changed), removed, (), cells, tables, tuple(dict.fromkeys(notes)))
 
     def _planned(self, sheet: Sheet, edits: Sequence[CellEdit | Mark | _Body], *, clear: bool) -> SheetPlan:
