@@ -59,7 +59,7 @@ def test_hidden_rows_and_columns_are_found_wherever_the_word_stands(
 ) -> None:
     sheet, rows, columns = drawn
     found = scan(xml_parts.clean_part(sheet, "sheet"), "sheet", {})
-    assert (set(found.hidden_rows), set(found.hidden_columns)) == (rows, columns)
+    assert (found.hidden_rows, found.hidden_columns) == (rows, columns)
 
 
 _NAMES = st.sampled_from(["sheet", "definedName", "表"])
