@@ -152,7 +152,7 @@ def test_an_incomplete_exception_is_named(tmp_path: Path) -> None:
 def test_a_change_by_hand_is_noticed_with_its_cell(tmp_path: Path) -> None:
     book = closed_book(tmp_path)
     entry = next(e for e in plan_in(book).entries(ACTUALS) if e.row.indicator == "37-1" and e.row.fy == 2014)
-    book.put("実績", entry.index, "実績値", 99)
+    book.put("実績", entry.at, "実績値", 99)
     (changed,) = [f for f in operations.check(book, period=PERIOD).findings if f.code == "K903"]
     assert "（平成26年度3月末）の「実績」が、締めた後に変わっています" in changed.text
     assert "「72」→「99」" in changed.text
@@ -161,7 +161,7 @@ def test_a_change_by_hand_is_noticed_with_its_cell(tmp_path: Path) -> None:
 def test_a_later_approved_merge_does_not_hide_a_change_by_hand(tmp_path: Path) -> None:
     book = closed_book(tmp_path)
     entry = next(e for e in plan_in(book).entries(ACTUALS) if e.row.indicator == "37-2" and e.row.fy == 2014)
-    book.put("実績", entry.index, "実績値", 99)
+    book.put("実績", entry.at, "実績値", 99)
     except_for(book)
     merge(book, tmp_path / "again", {**SPORTS, ("指標|37-2", "answer"): 99, ("指標|37-1", "answer"): 75}, 3)
     assert "K903" in found(book)
@@ -177,7 +177,7 @@ def test_judging_a_closed_period_again_is_refused_where_it_would_change_it(tmp_p
     book = closed_book(tmp_path)
     operations.assess(book, period=PERIOD)
     entry = next(e for e in whole(book).entries(ACTUALS) if e.row.indicator == "37-1" and e.row.fy == 2014)
-    book.put("実績", entry.index, "実績値", 99)
+    book.put("実績", entry.at, "実績値", 99)
     with pytest.raises(PeriodClosed, match=r"平成26年度末は締めているため、判定を変えられません"):
         operations.assess(book, period=PERIOD)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -221,9 +220,9 @@ def test_the_kept_figure_is_shown_as_the_city_prints_it(tmp_path: Path) -> None:
 def _differing(read: ReturnRead) -> tuple[ReturnRead, ReturnRead]:
     """The same return again, with every figure one higher, as another department might answer."""
     other = tuple(
-        replace(a, value=a.value + 1, raw=f"{a.raw}+1") if isinstance(a.value, Decimal) else a for a in read.answers
+        a._replace(value=a.value + 1, raw=f"{a.raw}+1") if isinstance(a.value, Decimal) else a for a in read.answers
     )
-    return read, replace(read, answers=other)
+    return read, read._replace(answers=other)
 
 
 def test_past_actual_that_differs_stays(tmp_path: Path) -> None:
@@ -308,7 +307,7 @@ def test_undo_leaves_what_somebody_changed_since(tmp_path: Path) -> None:
     returned(book, tmp_path, "体育課", SPORTS)
     merge(book, tmp_path)
     entry = next(e for e in plan_in(book).entries(ACTUALS) if e.row.indicator == "37-1" and e.row.fy == 2014)
-    book.put("実績", entry.index, "実績値", 99)
+    book.put("実績", entry.at, "実績値", 99)
 
     undone = operations.undo(book, at=LATER)
 
@@ -438,7 +437,7 @@ def test_override_without_reason_is_refused_and_a_stale_one_is_named(tmp_path: P
     returned(book, tmp_path, "体育課", SPORTS)
     merge(book, tmp_path)
     operations.assess(book, period=PERIOD)
-    at = next(e.index for e in read_plan(book, (VERDICTS,)).entries(VERDICTS) if e.row.indicator == "37-1")
+    at = next(e.at for e in read_plan(book, (VERDICTS,)).entries(VERDICTS) if e.row.indicator == "37-1")
     book.put("判定", at, "変更判定", "△")
     _, done = operations.assess(book, period=PERIOD)
     assert [f.code for f in done.findings] == ["T604"]
@@ -449,7 +448,7 @@ def test_override_without_reason_is_refused_and_a_stale_one_is_named(tmp_path: P
     assert done.final["37-1"] == "△"
     assert read_plan(book, (VERDICTS,)).rows(VERDICTS)[0].symbol
     entry = next(e for e in plan_in(book).entries(ACTUALS) if e.row.indicator == "37-1")
-    book.put("実績", entry.index, "実績値", 60)
+    book.put("実績", entry.at, "実績値", 60)
     _, done = operations.assess(book, period=PERIOD)
     assert [f.code for f in done.findings] == ["T603"]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.books.addresses import cell_name
 from xlplan.findings import Place
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from xlplan.form import Form
 
 
-@dataclass(frozen=True)
-class SheetView:
+class SheetView(NamedTuple):
     """A departmental sheet as it stands, wherever it lives.
 
     Attributes:
@@ -44,15 +42,15 @@ class SheetView:
         return Place(self.file, self.name, cell_name(row + 1, column + 1))
 
 
-@dataclass
 class Alignment:
     """Which sheet row holds which form row. Rows count from 0; identities are keys without their mask."""
 
-    rows: dict[str, int] = field(default_factory=dict)
-    inserted: list[int] = field(default_factory=list)
-    unknown: list[int] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    altered: dict[int, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.rows: dict[str, int] = {}
+        self.inserted: list[int] = []
+        self.unknown: list[int] = []
+        self.missing: list[str] = []
+        self.altered: dict[int, str] = {}
 
 
 def align(view: SheetView, form: Form) -> Alignment:

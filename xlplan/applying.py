@@ -21,7 +21,7 @@ def apply(book: Book, edits: Sequence[Edit], plan: Plan) -> None:
     for edit in edits:
         match edit:
             case Put():
-                book.put(edit.table, edit.index, edit.header, edit.value)
+                book.put(edit.table, edit.at, edit.header, edit.value)
             case Append():
                 added.setdefault(edit.table, []).append(_laid_out(plan, edit.table, edit.cells))
             case Replace():

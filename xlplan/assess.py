@@ -7,7 +7,6 @@ become rows of 判定 and 要判断. Nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +55,7 @@ def assess(plan: Plan, period: Period) -> Assessment:
             )
             findings.append(finding(Message.T602_YEARLY_TARGET_MISSING, place, row.name, fy=period.fy_label))
     done = Assessment(period, verdicts, final, suggestions, tuple(rows), (), tuple(findings))
-    return replace(done, attention=tuple(attention_rows(plan, done)))
+    return done._replace(attention=tuple(attention_rows(plan, done)))
 
 
 def edits_of(plan: Plan, assessment: Assessment) -> list[Edit]:
@@ -70,13 +69,13 @@ def edits_of(plan: Plan, assessment: Assessment) -> list[Edit]:
         if entry is None:
             added.append(named_cells(VERDICTS, row))
         else:
-            edits += change_row(VERDICTS, entry.index, entry.row, row)
+            edits += change_row(VERDICTS, entry.at, entry.row, row)
     edits += add_rows(read, added)
     period = assessment.period
     for entry in plan.entries(PROGRESS):
         if (entry.row.fy, entry.row.point) == (period.fy, period.point):
             new = entry.row.changed(_beside(plan, assessment, entry.row.no))
-            edits += change_row(PROGRESS, entry.index, entry.row, new)
+            edits += change_row(PROGRESS, entry.at, entry.row, new)
     return edits + replace_body(plan.tables[ATTENTION.name], assessment.attention)
 
 

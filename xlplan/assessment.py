@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.choices import Symbol
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from xlplan.verdicts import Verdict
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The verdicts of one period.
 
     Attributes:

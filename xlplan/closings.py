@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
 from xlplan.findings import CannotRun, Finding, Place, finding
@@ -33,8 +32,7 @@ class PeriodClosed(CannotRun):
     """The operation would change a closed period; the text names it and says what to do."""
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(NamedTuple):
     """What closing a period means: its rows of 締め, the edits, and what was still open."""
 
     period: Period
@@ -139,7 +137,7 @@ def guard_assessment(plan: Plan, period: Period, verdicts: Sequence[Row], edits:
     keys = {VERDICTS.key_of(row) for row in verdicts}
     after = [*verdicts, *(row for row in plan.rows(VERDICTS) if VERDICTS.key_of(row) not in keys)]
     stamps = restamped(plan, [(VERDICTS, after)])
-    index = {CLOSINGS.key_of(entry.row): entry.index for entry in plan.entries(CLOSINGS)}
+    index = {CLOSINGS.key_of(entry.row): entry.at for entry in plan.entries(CLOSINGS)}
     return [*edits, *(e for old, new in stamps for e in change_row(CLOSINGS, index[CLOSINGS.key_of(old)], old, new))]
 
 

@@ -7,9 +7,8 @@ Merging the same returns again yields no change and no edit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlplan.closings import barred, excepted, is_closed, restamped
 from xlplan.edits import Edit, add_rows, change_row, named_cells
@@ -35,8 +34,7 @@ Key = tuple[Any, ...]
 NO_PLACE = Place()
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(NamedTuple):
     """What merging these returns means.
 
     Attributes:
@@ -82,7 +80,7 @@ def with_board(plan: Plan, merge: Merge, reads: Sequence[ReturnRead], findings: 
         if row != standing.get(key):
             rows[key] = row
             changes += _board_changes(standing.get(key), row)
-    return replace(merge, changes=tuple(changes), rows={**merge.rows, RETURNS.name: rows})
+    return merge._replace(changes=tuple(changes), rows={**merge.rows, RETURNS.name: rows})
 
 
 def with_closings(plan: Plan, merge: Merge) -> Merge:
@@ -96,7 +94,7 @@ def with_closings(plan: Plan, merge: Merge) -> Merge:
         if getattr(old, name) != getattr(new, name)
     ]
     rows = {CLOSINGS.key_of(new): new for _, new in stamps}
-    return replace(merge, changes=(*merge.changes, *changes), rows={**merge.rows, CLOSINGS.name: rows})
+    return merge._replace(changes=(*merge.changes, *changes), rows={**merge.rows, CLOSINGS.name: rows})
 
 
 def merged_plan(plan: Plan, merge: Merge) -> Plan:
@@ -104,7 +102,7 @@ def merged_plan(plan: Plan, merge: Merge) -> Plan:
     tables = dict(plan.tables)
     for name, touched in merge.rows.items():
         tables[name] = _with_rows(plan.tables[name], touched)
-    return replace(plan, tables=tables)
+    return plan._replace(tables=tables)
 
 
 def edits_of(plan: Plan, merge: Merge, *, merge_id: str, at: str) -> list[Edit]:
@@ -272,11 +270,11 @@ def _board_changes(old: Row | None, new: ReturnRow) -> list[Change]:
 
 def _with_rows(read: TableRead, touched: Mapping[Key, Row]) -> TableRead:
     known = {read.table.key_of(entry.row) for entry in read.entries}
-    entries = [replace(entry, row=touched.get(read.table.key_of(entry.row), entry.row)) for entry in read.entries]
+    entries = [entry._replace(row=touched.get(read.table.key_of(entry.row), entry.row)) for entry in read.entries]
     entries += [
         Entry(row, -1, entries[0].place if entries else NO_PLACE) for key, row in touched.items() if key not in known
     ]
-    return replace(read, entries=tuple(entries))
+    return read._replace(entries=tuple(entries))
 
 
 def _row_edits(plan: Plan, table: Table, rows: Mapping[Key, Row]) -> list[Edit]:
@@ -289,5 +287,5 @@ def _row_edits(plan: Plan, table: Table, rows: Mapping[Key, Row]) -> list[Edit]:
         if entry is None:
             added.append(named_cells(table, row))
         else:
-            edits += change_row(table, entry.index, entry.row, row)
+            edits += change_row(table, entry.at, entry.row, row)
     return edits + add_rows(read, added)

@@ -5,9 +5,8 @@ The values are a proposal for the city to decide (rules §5.2-5.4); a change is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlplan.tables.indicators import CriterionRow
 from xlplan.targets.facts import PLAN_START, Thresholds
@@ -50,8 +49,7 @@ DEFAULT_ROWS: Final = tuple(
 """The 判定基準 of a new master."""
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(NamedTuple):
     """The rows of 判定基準, looked up by fiscal year."""
 
     rows: tuple[CriterionRow, ...]
@@ -69,7 +67,7 @@ class Criteria:
 
     def missing(self, fy: int) -> list[str]:
         """基準ID without a value in `fy`, in the order of the rules."""
-        return [IDS[item.name] for item in fields(Thresholds) if self._value(IDS[item.name], fy) is None]
+        return [IDS[name] for name in Thresholds._fields if self._value(IDS[name], fy) is None]
 
     def _value(self, criterion: str, fy: int) -> Decimal | None:
         in_force = [row.value for row in self.rows if row.criterion == criterion and row.effective_fy <= fy]

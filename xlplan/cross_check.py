@@ -7,9 +7,8 @@ merge, and only at rows this round's returns answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlplan.assess import judge_all, suggest_all
 from xlplan.findings import Finding, Place, finding
@@ -33,8 +32,7 @@ _COLUMN = {"schedule": "answer", "state": "answer", "value": "answer", "self_ass
 """Field → column of the form, where they are not called alike."""
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """A round as its checks see it: before, after, the verdicts, and one answer per answered row to tell where it came from."""
 
     before: Plan

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.findings import CannotRun
 from xlplan.form import Form, build_form, own_sheet_name
@@ -25,8 +24,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "／"))
 """Characters Windows does not take in file names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(NamedTuple):
     """A return handed out.
 
     Attributes:
@@ -44,8 +42,7 @@ class Issued:
     written: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSheets:
+class OwnSheets(NamedTuple):
     """Departmental sheets for the inside of the master.
 
     Attributes:
@@ -58,7 +55,7 @@ class OwnSheets:
     period: Period
     names: tuple[str, ...]
     replaced: tuple[str, ...]
-    data: bytes = field(repr=False)
+    data: bytes
 
 
 class AlreadyThere(CannotRun):

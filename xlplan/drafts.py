@@ -7,8 +7,7 @@ end. Nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
 from xlplan.findings import Finding, Level, Place, finding
@@ -29,8 +28,7 @@ BLANK: Final = "（空欄）"
 _MAIN: Final = "1"
 
 
-@dataclass(frozen=True)
-class Revision:
+class Revision(NamedTuple):
     """What a revision means. Nothing is to be changed (no edits) while a finding is 重大.
 
     Attributes:
@@ -48,14 +46,13 @@ class Revision:
     listed: tuple[AmendmentRow, ...] = ()
 
 
-@dataclass
-class _Touched:
+class _Touched(NamedTuple):
     """A row of the master that drafts change: as it stands (None for a new one), and the cells it is to have."""
 
     table: Table
     before: Row | None
     cells: dict[str, CellScalar]
-    drafts: list[DraftRow] = field(default_factory=list)
+    drafts: list[DraftRow]
 
 
 def revise(plan: Plan, *, number: str, at: str) -> Revision:
@@ -75,7 +72,7 @@ def revise(plan: Plan, *, number: str, at: str) -> Revision:
         changes += _row_changes(touched, row)
     for entry in drafts:
         new = entry.row.changed({"applied": True})
-        edits += change_row(DRAFTS, entry.index, entry.row, new)
+        edits += change_row(DRAFTS, entry.at, entry.row, new)
         changes.append(Change(DRAFTS, (str(entry.row.number),), "applied", None, DRAFTS.cell("applied", True)))
     amendments = tuple(numbered(plan, work.amendments, number))
     edits += add_rows(plan.tables[AMENDMENTS.name], [named_cells(AMENDMENTS, row) for row in amendments])
@@ -165,7 +162,7 @@ class _Work:
         if known is None:
             row = next((row for row in self.plan.rows(table) if table.key_of(row) == key), None)
             cells = _cells(table, row) if row else _new_cells(table, key)
-            known = self.rows[table.name, *key] = _Touched(table, row, cells)
+            known = self.rows[table.name, *key] = _Touched(table, row, cells, [])
         return known
 
     def _edition(self, draft: DraftRow) -> _Touched | None:
@@ -186,7 +183,7 @@ class _Work:
                 "edition": last.edition + 1 if last else 1,
                 "effective_fy": INDICATORS.cell("effective_fy", draft.effective_fy),
             }
-            self.rows[key] = _Touched(INDICATORS, None, cells)
+            self.rows[key] = _Touched(INDICATORS, None, cells, [])
         return self.rows[key]
 
     def _incomplete(self, draft: DraftRow, table: Table) -> None:
@@ -252,7 +249,7 @@ def _row_edits(plan: Plan, touched: _Touched, row: Row) -> list[Edit]:
     if before is None:
         return add_rows(plan.tables[table.name], [named_cells(table, row)])
     entry = next(entry for entry in plan.entries(table) if entry.row == before)
-    return change_row(table, entry.index, before, row)
+    return change_row(table, entry.at, before, row)
 
 
 def _row_changes(touched: _Touched, row: Row) -> Iterator[Change]:

@@ -6,8 +6,7 @@ Addresses are table name, body row index and header; never a cell address. Nothi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlplan.schema import CellScalar, Row, Table
 
@@ -15,26 +14,23 @@ if TYPE_CHECKING:
     from xlplan.table_reading import TableRead
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """One cell of an existing body row."""
 
     table: str
-    index: int
+    at: int
     header: str
     value: CellScalar
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """A new row at the end of a table; headers not named stay blank or take the column's own formula."""
 
     table: str
     cells: Mapping[str, CellScalar]
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(NamedTuple):
     """The whole body of a table that an operation owns."""
 
     table: str

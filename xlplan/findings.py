@@ -6,7 +6,6 @@ the 確認事項 table and the JSON. Exceptions stay for broken files and for ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,8 +45,7 @@ class Step(StrEnum):
     ASSESS = "判定"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing an officer should look at.
 
     Attributes:

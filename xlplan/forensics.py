@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlplan.alignment import Alignment, SheetView, align, out_of_order, place_of_missing
 from xlplan.answers import shown
@@ -31,8 +31,7 @@ _MOST_INSERTED = 100
 """Inserted rows that are named one by one; somebody may have pasted a whole sheet below the form."""
 
 
-@dataclass(frozen=True)
-class Structure:
+class Structure(NamedTuple):
     """The outcome: where each form row stands in the sheet, and what is wrong with the sheet."""
 
     rows: Mapping[str, int]

@@ -117,7 +117,7 @@ def history_edits(plan: Plan, changes: Sequence[Change], *, operation: str, merg
     end = SettingRow(item=END, value=_end(rows[-1]), help=_END_HELP)
     for entry in plan.entries(SETTINGS):
         if entry.row.item == END:
-            return edits + change_row(SETTINGS, entry.index, entry.row, end)
+            return edits + change_row(SETTINGS, entry.at, entry.row, end)
     return edits + add_rows(plan.tables[SETTINGS.name], [named_cells(SETTINGS, end)])
 
 

@@ -11,8 +11,7 @@ What follows a round (revising the plan, closing a period, the next plan) is in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.applying import apply, finding_rows
 from xlplan.consolidate import Merge, merged_plan, with_board, with_closings
@@ -71,8 +70,7 @@ UNDO_TABLES = (
 """What an undo may have to restore."""
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(NamedTuple):
     """The returns of a period held against the master.
 
     Attributes:
@@ -126,7 +124,7 @@ def check(
 
     plan = read_plan(book, TABLES)
     held = _hold(book, plan, (returns, own_sheets), period, progress)
-    return replace(held, findings=tuple(sort_findings([*held.findings, *check_master(plan, book)])))
+    return held._replace(findings=tuple(sort_findings([*held.findings, *check_master(plan, book)])))
 
 
 def preview(
@@ -158,7 +156,7 @@ def consolidate(  # what is merged into what, of when, and what the host brings
     edits = _merge_edits(held.plan, merge, merge_id=at.strftime("%Y%m%d-%H%M%S"), at=moment)
     edits += replace_body(held.plan.tables[FINDINGS.name], finding_rows(held.findings))
     apply(book, edits, held.plan)
-    return replace(held, merge=merge, after=merged_plan(held.plan, merge))
+    return held._replace(merge=merge, after=merged_plan(held.plan, merge))
 
 
 def assess(book: Book, *, period: str = "") -> tuple[Plan, Assessment]:

@@ -7,7 +7,6 @@ points: half 1 ends 9月末, half 2 ends 3月末 (年度末). Anything that does
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
@@ -219,8 +218,7 @@ def _with_century(end: str, start: str) -> str:
     return four[1] + end if four and two else end
 
 
-@dataclass(frozen=True, order=True)
-class Period:
+class Period(NamedTuple):
     """A half-year of the survey, ordered in time. Half 1 ends on 30 September, half 2 on 31 March."""
 
     fy: int

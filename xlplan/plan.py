@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -49,12 +48,21 @@ class Indicators(NamedTuple):
     by_department: Mapping[str, tuple[IndicatorRow, ...]]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The tables of a plan that were read, with the look-ups every step needs."""
-
+class _Plan(NamedTuple):
     file: str
-    tables: dict[str, TableRead] = field(repr=False)
+    tables: dict[str, TableRead]
+
+
+class Plan(_Plan):
+    """The tables of a plan that were read, with the look-ups every step needs.
+
+    Attributes:
+        file: name of the master.
+        tables: name → table as read.
+    """
+
+    def __repr__(self) -> str:
+        return f"Plan({self.file!r})"
 
     def entries(self, table: Table) -> tuple[Entry[Any], ...]:
         """Entries of a table in sheet order."""

@@ -7,7 +7,6 @@ itself. What a sheet says is read by `sheet_reading`, what happened to it by `fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,7 +141,7 @@ def _read_contents(book: Contents, path: Path, name: str, forms: Forms) -> Retur
         missing = finding(Message.S220_SHEET_MISSING, Place(name, SHEET), expected=SHEET, department=department)
         why = missing if repeated else finding(Message.S201_NOT_A_RETURN, Place(name), department=department)
         read = _unread(name, why, department)
-        return replace(read, digest=book.digest, findings=(*about, why))
+        return read._replace(digest=book.digest, findings=(*about, why))
     scan = book.scans[SHEET]
     view = SheetView(name, SHEET, book.cells[SHEET], scan.formulas, scan.hidden_rows, scan.hidden_columns)
     control = control_of(view)
@@ -181,5 +180,5 @@ def _with_duplicate(read: ReturnRead, others: str, *, differ: bool) -> ReturnRea
     message = Message.S209_DUPLICATE_DIFFERENT if differ else Message.S208_DUPLICATE_SAME
     found = finding(message, Place(read.file, read.sheet), other=others, department=read.department)
     if differ:
-        return replace(read, accepted=False, answers=(), findings=(*read.findings, found))
-    return replace(read, findings=(*read.findings, found))
+        return read._replace(accepted=False, answers=(), findings=(*read.findings, found))
+    return read._replace(findings=(*read.findings, found))

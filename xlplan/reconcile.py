@@ -7,8 +7,7 @@ Stated counts against counts from the table; names and main departments between 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.choices import REVISION_CATEGORIES
 from xlplan.effects import printed_of
@@ -27,8 +26,7 @@ CATEGORY_FIELDS = dict(
 _RELISTED = re.compile(r"[（(＊*]*再掲[）)＊*]*|\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """One thing printed in two ways: what, program (0 for the whole plan), and each place with its value."""
 
     what: str

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from xlplan.figures import Figure, read_figure
 from xlplan.model import Before, Model
@@ -24,8 +23,7 @@ MARK = "○"
 CellScalar = str | Decimal | int | float | bool | dt.date | dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """How a field stands in its table.
 
     Attributes:
@@ -123,13 +121,7 @@ class Row(Model):
     """A typed row of one table. Field annotations carry a Column."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """One Excel table (ListObject): its name, sheet, row model and key fields.
-
-    `grows` tells that operations append to it; `replaced` that an operation writes its whole body anew.
-    """
-
+class _Table(NamedTuple):
     name: str
     sheet: str
     row: type[Row]
@@ -138,6 +130,13 @@ class Table:
     about: str
     grows: bool = False
     replaced: bool = False
+
+
+class Table(_Table):
+    """One Excel table (ListObject): its name, sheet, row model and key fields.
+
+    `grows` tells that operations append to it; `replaced` that an operation writes its whole body anew.
+    """
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -180,10 +179,10 @@ class Table:
 
     def field(self, header: str) -> str:
         """Field name of a header. KeyError when the table has no such column."""
-        return self._fields[header]
+        return self._by_header[header]
 
     @cached_property
-    def _fields(self) -> Mapping[str, str]:
+    def _by_header(self) -> Mapping[str, str]:
         return {column.header: name for name, column in self.columns.items()}
 
     def key_of(self, row: Row) -> tuple[Any, ...]:

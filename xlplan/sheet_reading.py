@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.alignment import SheetView
 from xlplan.answers import read_cell, shown
@@ -34,8 +33,7 @@ __all__ = ["Answer", "Forms", "ReturnRead", "read_sheet"]
 AnswerValue = str | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One cell of the master that a department answers.
 
     Attributes:
@@ -57,8 +55,7 @@ class Answer:
     digest: str
 
 
-@dataclass(frozen=True)
-class ReturnRead:
+class ReturnRead(NamedTuple):
     """One returned file or departmental sheet.
 
     Attributes:
@@ -86,13 +83,13 @@ class ReturnRead:
     sheet: str = ""
 
 
-@dataclass
 class Forms:
     """The forms a master would issue for a period, laid out once per department."""
 
-    plan: Plan
-    period: Period
-    _made: dict[str, Form] = field(default_factory=dict)
+    def __init__(self, plan: Plan, period: Period) -> None:
+        self.plan = plan
+        self.period = period
+        self._made: dict[str, Form] = {}
 
     def of(self, department: str) -> Form:
         """The form of a department, without formulas and control block."""
@@ -155,8 +152,7 @@ def _content_digest(view: SheetView) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass
-class _Answers:
+class _Answers(NamedTuple):
     """Reads the inputs of one sheet whose structure is known."""
 
     view: SheetView
@@ -227,9 +223,9 @@ class _Answers:
         return [self._answer(ask, "blank_reason", "", place, raw)] if standing and standing.blank_reason else []
 
 
-@dataclass
 class _RowRead:
-    answers: list[Answer] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    missing: list[Finding] = field(default_factory=list)
-    filled: bool = False
+    def __init__(self) -> None:
+        self.answers: list[Answer] = []
+        self.findings: list[Finding] = []
+        self.missing: list[Finding] = []
+        self.filled = False

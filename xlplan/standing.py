@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlplan.form import build_form
@@ -31,8 +30,7 @@ class Blank(NamedTuple):
     header: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """What a department owes.
 
     Attributes:
@@ -53,8 +51,7 @@ class Attention(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """The master's own account of a period.
 
     Attributes:

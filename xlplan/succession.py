@@ -7,8 +7,7 @@ indicators start from the last figure reported, and the earlier actuals stay in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from xlplan.eras import day_label
 from xlplan.form.layout import INITIAL_SECRET, SECRET
@@ -53,8 +52,7 @@ _YEARS_AFTER: Final = 5
 """Years after the plan's end that drop-downs still offer: unfinished items are followed up."""
 
 
-@dataclass(frozen=True)
-class NextPlan:
+class NextPlan(NamedTuple):
     """What the next plan is called and when it runs: プランID, name, first and last fiscal year."""
 
     plan_id: str
@@ -63,8 +61,7 @@ class NextPlan:
     end_fy: int
 
 
-@dataclass(frozen=True)
-class Succession:
+class Succession(NamedTuple):
     """The next master as rows, and who goes on.
 
     Attributes:

@@ -6,8 +6,7 @@ key is remembered, so that rules that lean on it stay silent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
@@ -20,17 +19,15 @@ if TYPE_CHECKING:
 RowT = TypeVar("RowT", bound=Row)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[RowT]):
-    """A typed row, the index of its row in the table's body, and the place of its first cell."""
+class Entry(NamedTuple, Generic[RowT]):
+    """A typed row, where it stands in the table's body (from 0), and the place of its first cell."""
 
     row: RowT
-    index: int
+    at: int
     place: Place
 
 
-@dataclass(frozen=True)
-class TableRead:
+class TableRead(NamedTuple):
     """One table as read.
 
     Attributes:
@@ -55,9 +52,9 @@ class TableRead:
 
     def place(self, entry: Entry[Any], name: str) -> Place:
         """Where a field of an entry stands; only the sheet when the row is not written yet."""
-        if self.grid is None or entry.index < 0:
+        if self.grid is None or entry.at < 0:
             return Place(self.file, self.table.sheet)
-        return self.grid.place(entry.index, self.table.columns[name].header)
+        return self.grid.place(entry.at, self.table.columns[name].header)
 
 
 def read_table(book: Book, table: Table) -> TableRead:

@@ -7,8 +7,7 @@ The history is not shortened: the undo is recorded as changes of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlplan.closings import CLOSED_TABLES, excepted, is_closed
 from xlplan.edits import Edit, Put, text_of
@@ -29,8 +28,7 @@ _OWNED = {AMENDED: AMENDMENTS, CLOSED: CLOSINGS}
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class Undo:
+class Undo(NamedTuple):
     """What undoing means.
 
     Attributes:
@@ -136,7 +134,7 @@ def _undo_owned(plan: Plan, table: Table, merge: str, keys: Set[str]) -> tuple[l
         if getattr(entry.row, "revision", None) == merge or key in keys:
             cells = {name: table.cell(name, getattr(entry.row, name)) for name in table.columns}
             edits += [
-                Put(table.name, entry.index, table.columns[name].header, None)
+                Put(table.name, entry.at, table.columns[name].header, None)
                 for name, value in cells.items()
                 if value is not None
             ]
@@ -177,7 +175,7 @@ def _undo_table(plan: Plan, table: Table, rows: Sequence[HistoryRow]) -> tuple[l
                 for name, value in zip(table.columns, table.cells(entry.row), strict=True)
                 if value is not None
             }
-        edits += [Put(table.name, entry.index, table.columns[name].header, value) for name, value in back.items()]
+        edits += [Put(table.name, entry.at, table.columns[name].header, value) for name, value in back.items()]
     return changes, edits, findings
 
 

@@ -186,9 +186,9 @@ def native_verdicts_agree(plan: Plan, book: Book) -> Iterator[Finding]:
     if grid is None or header not in grid.columns:
         return
     for entry in plan.entries(VERDICTS):
-        native = grid.cell(entry.index, header)
+        native = grid.cell(entry.at, header)
         if native is not None and str(native) != entry.row.symbol:
-            place = grid.place(entry.index, header)
+            place = grid.place(entry.at, header)
             yield finding(Message.T605_NATIVE_DIFFERS, place, entry.row.symbol, native=native)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from xlplan import reasons
@@ -30,8 +29,7 @@ _HALF_WORDS: Final = {Symbol.MET: "達成見込", Symbol.NEARLY: "やや遅れ",
 _UNKNOWN_RULE: Final = "K0"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The verdict on one indicator in one period.
 
     Attributes:
@@ -216,6 +214,6 @@ def override_state(
 
 def inputs_digest(verdict: Verdict) -> str:
     """Twelve letters that change when a figure, a target or a threshold behind the verdict changes the outcome's inputs."""
-    band = astuple(verdict.band) if verdict.band is not None else ()
+    band = tuple(verdict.band) if verdict.band is not None else ()
     parts = (verdict.symbol, verdict.rule, verdict.mode, verdict.no_verdict, verdict.figure, *band)
     return hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:12]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.choices import Point
 from xlplan.form.cells import CLOSED, Ask, AskKind, Cell, Columns, FormRow, Role, RowKind
@@ -11,8 +10,7 @@ from xlplan.form.cells import CLOSED, Ask, AskKind, Cell, Columns, FormRow, Role
 YEAR_END: Final[Point] = "3月末"
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """Makes the input cells for one row of a table."""
 
     table: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cached_property
@@ -96,15 +95,16 @@ CLOSED = Cell(Role.CLOSED)
 AUTO = Cell(Role.AUTO)
 
 
-@dataclass(frozen=True)
-class Columns:
+class _Columns(NamedTuple):
+    past: tuple[int, ...]
+    forecast: bool
+
+
+class Columns(_Columns):
     """The columns of a form: A is the hidden key; past years depend on the period.
 
     Past years are those from the plan's start to the year before; the column of year-end forecasts is there at 9月末.
     """
-
-    past: tuple[int, ...]
-    forecast: bool
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -139,8 +139,16 @@ class FormRow(NamedTuple):
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True)
-class Form:
+class _Form(NamedTuple):
+    department: str
+    period: Period
+    columns: Columns
+    rows: tuple[FormRow, ...]
+    control: Mapping[str, str]
+    answers: int
+
+
+class Form(_Form):
     """A department's form for a period.
 
     Attributes:
@@ -150,13 +158,6 @@ class Form:
         control: what the control block says, item → value, in order; empty when built for reading.
         answers: number of rows to be answered; 0 means that the department gets no form.
     """
-
-    department: str
-    period: Period
-    columns: Columns
-    rows: tuple[FormRow, ...]
-    control: Mapping[str, str]
-    answers: int
 
     def cell_name(self, row: int, column: str) -> str:
         """A1 address: row index from 0, column by name."""

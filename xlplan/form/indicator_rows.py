@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from xlplan.choices import Kind, Publish, ValueBasis
 from xlplan.form import preview, preview_kinds, texts
@@ -37,8 +36,7 @@ _ONCE_A_YEAR = (
 """Stocks and rates that are not yet known at the half-year (rules §5.4)."""
 
 
-@dataclass(frozen=True)
-class IndicatorRows:
+class IndicatorRows(NamedTuple):
     """Makes the rows of the indicators that one department answers."""
 
     plan: Plan

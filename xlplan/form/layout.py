@@ -6,7 +6,6 @@ the same form on the day it is issued and on the day it comes back.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xlplan.form import control, sections
@@ -98,7 +97,7 @@ def _controlled(plan: Plan, form: Form) -> Form:
         row._replace(cells=(Cell(Role.KEY, lines[at]), *row.cells[1:])) if at < len(lines) else row
         for at, row in enumerate(form.rows)
     )
-    return replace(form, rows=rows, control=block)
+    return form._replace(rows=rows, control=block)
 
 
 def department_order(plan: Plan, department: str) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from xlplan.choices import Reflection
 from xlplan.eras import day_label
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _REFLECTIONS = get_args(Reflection)
 
 
-@dataclass(frozen=True)
-class OpinionRows:
+class OpinionRows(NamedTuple):
     """Makes the rows of the opinions that one department owns.
 
     The issued form (`complete`) asks for those without a settled answer. The form for reading knows every opinion of the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlplan.choices import SCHEDULE_WORDS
@@ -19,12 +18,12 @@ ASK = "ください"
 """How every message of the check column that wants something ends."""
 
 
-@dataclass(frozen=True, slots=True)
 class RowRefs:
     """References to the cells of one row; `at` counts from 0."""
 
-    columns: Columns
-    at: int
+    def __init__(self, columns: Columns, at: int) -> None:
+        self.columns = columns
+        self.at = at
 
     def __getitem__(self, name: str) -> str:
         return f"${self.columns.letter(name)}{self.at + 1}"

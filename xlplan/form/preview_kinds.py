@@ -7,9 +7,8 @@ cells of their own sheet and functions that Excel 2019 has. Bands: rules §5.2; 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlplan.choices import Direction, Kind
 from xlplan.form import texts
@@ -51,8 +50,7 @@ def verdict(plan: Plan, indicator: IndicatorRow, period: Period, ref: RowRefs) -
     return f'=IF(ISNUMBER({answer}),{judged},IF({answer}="","",{_NONE}))'
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
+class _View(NamedTuple):
     """An indicator's own numbers in the unit shown, as they stand in formulas."""
 
     ref: RowRefs

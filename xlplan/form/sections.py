@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
@@ -76,18 +75,18 @@ _YEARLY = frozenset("123")
 _ALWAYS = {"no": "No.", "check": "記入の確認"}
 
 
-@dataclass
 class Sections:
     """Lays out the body of one form; `answers` counts the rows that ask something."""
 
-    plan: Plan
-    department: str
-    period: Period
-    columns: Columns
-    formulas: bool
-    answers: int = 0
-    _rows: list[FormRow] = field(default_factory=list)
-    _first: int = 0
+    def __init__(self, plan: Plan, department: str, period: Period, columns: Columns, *, formulas: bool) -> None:
+        self.plan = plan
+        self.department = department
+        self.period = period
+        self.columns = columns
+        self.formulas = formulas
+        self.answers = 0
+        self._rows: list[FormRow] = []
+        self._first = 0
 
     def rows(self, first: int) -> list[FormRow]:
         """All body rows; `first` is the index of the sheet row they begin at, from 0."""

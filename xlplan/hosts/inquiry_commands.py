@@ -85,8 +85,6 @@ def export(master: Path, form: str, out: Path | None) -> None:
 @command(MASTER, AS_FORMAT)
 def reconcile(master: Path, form: Format) -> None:
     """三面照合."""
-    from dataclasses import asdict
-
     from xlplan.plan import read_plan
     from xlplan.reconcile import computed_totals, stated_totals
     from xlplan.reconcile import reconcile as reconciled
@@ -100,7 +98,7 @@ def reconcile(master: Path, form: Format) -> None:
             {
                 "stated": stated_totals(plan),
                 "computed": computed_totals(plan),
-                "contradictions": [asdict(c) for c in found],
+                "contradictions": [c._asdict() for c in found],
             }
         )
         return

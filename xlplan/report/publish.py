@@ -7,7 +7,6 @@ made from `PublicResults` and of nothing else.
 from __future__ import annotations
 
 from dataclasses import fields as fields_of
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlplan.assess import assess
@@ -114,7 +113,7 @@ def public_results(plan: Plan, period: Period, stamp: Stamp) -> PublicResults:
     hidden = hidden_indicators(plan)
     assessment = assess(publishable(plan), period)
     lines = tuple(row for row in assessment.attention if row.topic in _PUBLIC_TOPICS)
-    found = gather(publishable(plan), replace(assessment, suggestions={}, attention=lines, findings=()), stamp)
+    found = gather(publishable(plan), assessment._replace(suggestions={}, attention=lines, findings=()), stamp)
     same = {field.name: getattr(found, field.name) for field in fields_of(found)}
     counted = {row.indicator for row in plan.rows(INDICATORS) if row.indicator in hidden and not row.relisted_from}
     return PublicResults(**{**same, "board": None}, hidden_indicators=len(counted))
@@ -123,13 +122,13 @@ def public_results(plan: Plan, period: Period, stamp: Stamp) -> PublicResults:
 def publishable(plan: Plan) -> Plan:
     """The plan without anything internal: rows not to be published left out, internal fields blank."""
     hidden = hidden_indicators(plan)
-    kept = {name: replace(read, entries=(), findings=()) for name, read in plan.tables.items()}
+    kept = {name: read._replace(entries=(), findings=()) for name, read in plan.tables.items()}
     for name, fields in _FIELDS.items():
         read = plan.tables[name]
         entries = [entry for entry in read.entries if _may_appear(entry.row, hidden)]
-        shown = [replace(entry, row=_shown(read.table, entry.row, frozenset(fields.split()))) for entry in entries]
-        kept[name] = replace(read, grid=None, entries=tuple(shown), raw_keys=frozenset(), findings=())
-    return Plan(plan.file, {name: replace(read, grid=None, raw_keys=frozenset()) for name, read in kept.items()})
+        shown = [entry._replace(row=_shown(read.table, entry.row, frozenset(fields.split()))) for entry in entries]
+        kept[name] = read._replace(grid=None, entries=tuple(shown), raw_keys=frozenset(), findings=())
+    return Plan(plan.file, {name: read._replace(grid=None, raw_keys=frozenset()) for name, read in kept.items()})
 
 
 def hidden_indicators(plan: Plan) -> frozenset[str]:

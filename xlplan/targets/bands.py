@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, assert_never
 
 if TYPE_CHECKING:
     from xlplan.targets.facts import Stand
@@ -13,8 +12,7 @@ Sign = Literal[1, -1]
 """1 when more is better, -1 when less is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """At least (sign 1) or at most (sign -1) `target` in the year.
 
     `worse_than` is the figure behind which a year is a step back whatever its ratio (last year's, for growth);
@@ -31,8 +29,7 @@ class Limit:
     from_zero: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Within:
+class Within(NamedTuple):
     """Between `low` and `high`, both included."""
 
     low: Decimal
@@ -40,16 +37,14 @@ class Within:
     share: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keep:
+class Keep(NamedTuple):
     """Not below `previous` by more than `tolerance`."""
 
     previous: Decimal
     tolerance: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(NamedTuple):
     """A level to be reached from `baseline`; `elapsed` is (years done, years in all), None from the due year on."""
 
     sign: Sign
@@ -59,8 +54,7 @@ class Course:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Total(NamedTuple):
     """A sum to be reached; `elapsed` as in Course; `expected` replaces target x elapsed when whole things are counted."""
 
     target: Decimal
@@ -68,24 +62,21 @@ class Total:
     expected: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
+class Near(NamedTuple):
     """Within `tolerance` of `target` on either side."""
 
     target: Decimal
     tolerance: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class Trend(NamedTuple):
     """Better than last year."""
 
     sign: Sign
     previous: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deliverable:
+class Deliverable(NamedTuple):
     """Done by the due year; before that, at the stage planned."""
 
     due_fy: int

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from xlplan.rounding import round_half_up
 
@@ -51,8 +50,7 @@ class Referenced(NamedTuple):
     no_verdict: NoVerdict | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
+class Thresholds(NamedTuple):
     """The 判定基準 in force in one fiscal year; ratios as fractions (0.9 = 90 %). Source: rules §5.2-5.4."""
 
     over: Decimal
@@ -66,8 +64,10 @@ class Thresholds:
     over_range: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+_NO_YEARS: Final[Mapping[int, Any]] = {}
+
+
+class Facts(NamedTuple):
     """The reported facts of one indicator, in base units. A missing figure is None or absent, never zero.
 
     Attributes:
@@ -82,19 +82,18 @@ class Facts:
         plan_end: last fiscal year of the plan.
     """
 
-    actuals: Mapping[int, Decimal | None] = field(default_factory=dict)
+    actuals: Mapping[int, Decimal | None] = _NO_YEARS
     half_actual: Decimal | None = None
     forecast: Decimal | None = None
     blank_reason: str = ""
-    year_targets: Mapping[int, YearTarget] = field(default_factory=dict)
+    year_targets: Mapping[int, YearTarget] = _NO_YEARS
     stand: Stand | None = None
     referenced: tuple[Referenced, ...] = ()
     plan_start: int = PLAN_START
     plan_end: int = PLAN_END
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The facts as seen from one period: what a kind of target may ask for when it states its band."""
 
     period: Period

@@ -4,10 +4,9 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
-from typing_extensions import override
-
 from xlplan.choices import Direction, Kind, NoVerdict
 from xlplan.model import Before
+from xlplan.overriding import override
 from xlplan.periods import fiscal_year_label
 from xlplan.targets.bands import Band, Deliverable, Total
 from xlplan.targets.base import BaseTarget, ByDue, Way, sign_of

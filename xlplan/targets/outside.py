@@ -3,10 +3,9 @@
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from typing import Annotated, ClassVar, Literal
 
-from typing_extensions import override
-
 from xlplan.choices import Direction, Kind, NoVerdict
 from xlplan.model import Limits
+from xlplan.overriding import override
 from xlplan.targets.bands import Band, Limit, Within
 from xlplan.targets.base import BaseTarget, FromBaseline, Way, sign_of
 from xlplan.targets.facts import View

@@ -4,10 +4,9 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Annotated, ClassVar, Final, Literal
 
-from typing_extensions import override
-
 from xlplan.choices import Kind, NoVerdict
 from xlplan.model import Limits
+from xlplan.overriding import override
 from xlplan.rounding import round_half_up
 from xlplan.targets.bands import Band, Keep, Limit, Near, Sign, Trend, Within
 from xlplan.targets.base import BaseTarget, ByDue, FromBaseline, Way, sign_of

@@ -49,7 +49,7 @@ def prepare(book: Book) -> None:
         edits += add_rows(plan.tables[table.name], [named_cells(table, row) for row in rows])
     for entry in plan.entries(PROGRAMS):
         if entry.row.no in MAIN_ITEMS:
-            edits += change_row(PROGRAMS, entry.index, entry.row, entry.row.changed({"main_item": True}))
+            edits += change_row(PROGRAMS, entry.at, entry.row, entry.row.changed({"main_item": True}))
     apply(book, edits, plan)
 
 

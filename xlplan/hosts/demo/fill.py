@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,12 +82,12 @@ def _older_form(plan: Plan, issued: Issued, target: Path) -> Path:
 def _before_revision(plan: Plan, department: str) -> Plan:
     read = plan.tables[INDICATORS.name]
     entries = tuple(
-        replace(entry, row=entry.row.changed({"name": f"{entry.row.name}（見直し前）"}))
+        entry._replace(row=entry.row.changed({"name": f"{entry.row.name}（見直し前）"}))
         if entry.row.department == department
         else entry
         for entry in read.entries
     )
-    return replace(plan, tables={**plan.tables, INDICATORS.name: replace(read, entries=entries)})
+    return plan._replace(tables={**plan.tables, INDICATORS.name: read._replace(entries=entries)})
 
 
 def _unit(form: Form, cell: str) -> str:
