@@ -100,7 +100,7 @@ class _Steps:
             if table.sheet == sheet and (grid := self.plan.tables[table.name].grid):
                 for entry in self.plan.entries(table):
                     for name, column in table.columns.items():
-                        if column.header in grid.columns and grid.place(entry.index, column.header).cell == cell:
+                        if column.header in grid.columns and grid.place(entry.at, column.header).cell == cell:
                             return self._entry(asked, table, entry, name, findings)
         raise NothingToTrace(f"「{asked}」は、台帳の表の行ではありません。シート名とセルを確かめてください。")
 
