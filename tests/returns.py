@@ -11,7 +11,6 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.choices import Direction, Kind
-from xlplan.findings import Place
 from xlplan.form import FORM_TABLES, SHEET, Form, build_form
 from xlplan.periods import Period
 from xlplan.plan import Plan
@@ -55,9 +54,7 @@ def plan_of(rows: Mapping[Table, Iterable[Row]]) -> Plan:
     """A plan made of rows instead of a workbook."""
     tables = {}
     for table in {**dict.fromkeys(FORM_TABLES), **rows}:
-        entries = tuple(
-            Entry(row, at, Place("台帳.xlsx", table.sheet, f"A{at + 4}")) for at, row in enumerate(rows.get(table, ()))
-        )
+        entries = tuple(Entry(row, at) for at, row in enumerate(rows.get(table, ())))
         keys = frozenset(tuple(str(part) for part in table.key_of(entry.row)) for entry in entries)
         tables[table.name] = TableRead(table, None, entries, keys, ())
     return Plan("台帳.xlsx", tables)

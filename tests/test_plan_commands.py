@@ -11,7 +11,7 @@ from tests.test_command import Run
 from tests.test_revision import draft
 from xlplan.applying import apply
 from xlplan.books.file import FileBook
-from xlplan.edits import add_rows, named_cells
+from xlplan.edits import add_rows
 from xlplan.plan import read_plan
 from xlplan.tables import DRAFTS, TABLES
 
@@ -30,7 +30,7 @@ def drafted(tmp_path: Path) -> Path:
     book = FileBook(MASTER)
     plan = read_plan(book, TABLES)
     row = draft(1, 20, "効果", "", "見込まれる効果", "市民の学びの機会が広がる。")
-    apply(book, add_rows(plan.tables[DRAFTS.name], [named_cells(DRAFTS, row)]), plan)
+    apply(book, add_rows(plan.tables[DRAFTS.name], [row]), plan)
     path = tmp_path / "改定前.xlsm"
     book.save(path, when=AT)
     return path

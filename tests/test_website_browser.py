@@ -18,7 +18,7 @@ from tests.reported import MADE
 from xlplan import operations
 from xlplan.applying import apply
 from xlplan.books.file import FileBook
-from xlplan.edits import add_rows, named_cells
+from xlplan.edits import add_rows
 from xlplan.hosts import demo
 from xlplan.plan import read_plan
 from xlplan.report.open_data.records import PROGRAMS
@@ -58,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.run(out)
     book = FileBook(next(out.glob("4_*")))
     plan = read_plan(book, (OPINIONS,))
-    cells = [named_cells(OPINIONS, row) for row in ADVICE]
+    cells = ADVICE
     apply(book, add_rows(plan.tables[OPINIONS.name], cells), plan)
     book.save(out / "公表.xlsm", MADE)
     made = operations.report(FileBook(out / "公表.xlsm"), "website", out / "公表", period="平成26年度末", at=MADE)

@@ -92,6 +92,8 @@ def _choice(ask: Ask, raw: Value, place: Place, department: str) -> CellReading:
 
 def chosen(ask: Ask, raw: Value) -> str | None:
     """The choice that a cell names: width, case and spaces do not matter, nor the explanation of a letter."""
+    if isinstance(raw, str) and raw in ask.choices:
+        return raw
     text = re.sub(r"\s+", "", narrow(shown(raw)))
     if text in ask.choices:
         return text

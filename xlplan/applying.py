@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from xlplan.edits import Append, Edit, Put, Replace
+from xlplan.edits import Append, Cells, Edit, Put, Replace
 from xlplan.tables.records import FindingRow
 
 if TYPE_CHECKING:
     from xlplan.books.book import Book
     from xlplan.findings import Finding
     from xlplan.plan import Plan
-    from xlplan.schema import CellScalar
 
 
 def apply(book: Book, edits: Sequence[Edit], plan: Plan) -> None:
     """Carry edits out on a book: rows are laid out in the order of the headers as they stand on the sheet."""
-    added: dict[str, list[list[CellScalar]]] = {}
+    added: dict[str, list[Cells]] = {}
     for edit in edits:
         match edit:
             case Put():
                 book.put(edit.table, edit.at, edit.header, edit.value)
             case Append():
-                added.setdefault(edit.table, []).append(_laid_out(plan, edit.table, edit.cells))
+                added.setdefault(edit.table, []).extend(_laid_out(plan, edit))
             case Replace():
-                book.fill(edit.table, [_laid_out(plan, edit.table, cells) for cells in edit.rows])
+                book.fill(edit.table, _laid_out(plan, edit))
     for table, rows in added.items():
         book.append(table, rows)
 
 
-def _laid_out(plan: Plan, table: str, cells: Mapping[str, CellScalar]) -> list[CellScalar]:
-    grid = plan.tables[table].grid
-    return [cells.get(header) for header in grid.columns] if grid else []
+def _laid_out(plan: Plan, edit: Append | Replace) -> Sequence[Cells]:
+    grid = plan.tables[edit.table].grid
+    if grid is None or grid.columns == edit.headers:
+        return edit.rows
+    places = {header: at for at, header in enumerate(edit.headers)}
+    order = [places.get(header) for header in grid.columns]
+    return [tuple(None if at is None else cells[at] for at in order) for cells in edit.rows]
 
 
 def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:

@@ -14,7 +14,7 @@ from xlplan.assessment import Assessment
 from xlplan.attention import attention_rows
 from xlplan.choices import Kind, NoVerdict
 from xlplan.criteria import Criteria
-from xlplan.edits import Edit, add_rows, change_row, named_cells, replace_body
+from xlplan.edits import Edit, add_rows, change_row, replace_body
 from xlplan.findings import Finding, finding
 from xlplan.messages import Message
 from xlplan.periods import Period
@@ -67,7 +67,7 @@ def edits_of(plan: Plan, assessment: Assessment) -> list[Edit]:
     for row in assessment.rows:
         entry = standing.get(VERDICTS.key_of(row))
         if entry is None:
-            added.append(named_cells(VERDICTS, row))
+            added.append(row)
         else:
             edits += change_row(VERDICTS, entry.at, entry.row, row)
     edits += add_rows(read, added)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
+from xlplan.edits import Edit, add_rows, change_row, text_of
 from xlplan.findings import CannotRun, Finding, Place, finding
 from xlplan.history import CLOSED, Change, history_edits
 from xlplan.messages import Message
@@ -43,7 +43,7 @@ class Closing(NamedTuple):
 
 def is_closed(plan: Plan, fy: int, point: str) -> bool:
     """Whether a half-year is closed. Needs 締め."""
-    return any((row.fy, row.point) == (fy, point) for row in plan.rows(CLOSINGS))
+    return (fy, point) in plan.closed
 
 
 def excepted(plan: Plan, fy: int, point: str, department: str) -> bool:
@@ -79,7 +79,7 @@ def close(plan: Plan, period: Period, *, by: str, number: str, at: str) -> Closi
         for name in CLOSINGS.columns
         if name not in CLOSINGS.key
     ]
-    edits = add_rows(plan.tables[CLOSINGS.name], [named_cells(CLOSINGS, row) for row in rows])
+    edits = add_rows(plan.tables[CLOSINGS.name], rows)
     edits += history_edits(plan, changes, operation=CLOSED, merge=number, at=at)
     return Closing(period, rows, tuple(edits), tuple(_still_open(plan, period)))
 

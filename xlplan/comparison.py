@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlplan.drafts import Revision, numbered
-from xlplan.edits import add_rows, named_cells
+from xlplan.edits import add_rows
 from xlplan.findings import Place, finding
 from xlplan.history import AMENDED, Change, history_edits
 from xlplan.messages import Message
@@ -39,7 +39,7 @@ def record(  # two states of the plan, and what is written beside each differenc
         listed.append(row)
     amendments = tuple(numbered(plan, [row for row in listed if _content(row) not in known], number))
     changes = tuple(Change(AMENDMENTS, (str(row.number),), "new", None, row.new or row.old) for row in amendments)
-    edits = add_rows(plan.tables[AMENDMENTS.name], [named_cells(AMENDMENTS, row) for row in amendments])
+    edits = add_rows(plan.tables[AMENDMENTS.name], amendments)
     edits += history_edits(plan, changes, operation=AMENDED, merge=number, at=at)
     return Revision(number, amendments, changes, tuple(edits), tuple(findings), tuple(listed))
 

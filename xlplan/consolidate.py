@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlplan.closings import barred, excepted, is_closed, restamped
-from xlplan.edits import Edit, add_rows, change_row, named_cells
-from xlplan.findings import Finding, Level, Place, finding
+from xlplan.edits import Edit, add_rows, change_row
+from xlplan.findings import Finding, Level, finding
 from xlplan.history import MERGED, Change, history_edits
 from xlplan.messages import Message
 from xlplan.plan import Plan
@@ -31,7 +31,6 @@ ANSWERED = (ACTUALS, PROGRESS, ITEM_STATES, OPINIONS)
 """The tables that returns fill, in the order changes are listed."""
 
 Key = tuple[Any, ...]
-NO_PLACE = Place()
 
 
 class Merge(NamedTuple):
@@ -125,7 +124,7 @@ def _agree(answers: Iterable[Answer], plan: Plan) -> tuple[dict[tuple[str, Key],
     agreed: dict[tuple[str, Key], dict[str, Answer]] = {}
     findings = []
     for (name, key, field), given in cells.items():
-        if len({answer.value for answer in given}) == 1:
+        if len(given) == 1 or len({answer.value for answer in given}) == 1:
             agreed.setdefault((name, key), {})[field] = given[0]
             continue
         table = BY_NAME[name]
@@ -271,9 +270,7 @@ def _board_changes(old: Row | None, new: ReturnRow) -> list[Change]:
 def _with_rows(read: TableRead, touched: Mapping[Key, Row]) -> TableRead:
     known = {read.table.key_of(entry.row) for entry in read.entries}
     entries = [entry._replace(row=touched.get(read.table.key_of(entry.row), entry.row)) for entry in read.entries]
-    entries += [
-        Entry(row, -1, entries[0].place if entries else NO_PLACE) for key, row in touched.items() if key not in known
-    ]
+    entries += [Entry(row, -1) for key, row in touched.items() if key not in known]
     return read._replace(entries=tuple(entries))
 
 
@@ -285,7 +282,7 @@ def _row_edits(plan: Plan, table: Table, rows: Mapping[Key, Row]) -> list[Edit]:
     for key, row in rows.items():
         entry = standing.get(key)
         if entry is None:
-            added.append(named_cells(table, row))
+            added.append(row)
         else:
             edits += change_row(table, entry.at, entry.row, row)
     return edits + add_rows(read, added)

@@ -13,9 +13,11 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
-__all__ = ["Converter", "Unusual", "converter"]
+__all__ = ["Converter", "Quick", "Unusual", "converter", "quick_choices"]
 
 Converter: TypeAlias = Callable[[Any], Any]
+Quick: TypeAlias = Mapping[type, Converter]
+"""Exact type of a value → what converts it then; each may raise, as a converter does."""
 
 
 class Unusual(Exception):  # noqa: N818  # not an error: pydantic decides
@@ -32,6 +34,18 @@ def converter(
     if before is None:
         return plain
     return lambda value: plain(before(value))
+
+
+def quick_choices(annotation: Any) -> Quick:
+    """For a field that takes one of a list of words: the words themselves."""
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+        return quick_choices(kinds[0]) if len(kinds) == 1 else {}
+    if get_origin(annotation) is Literal:
+        return {str: {choice: choice for choice in get_args(annotation)}.__getitem__}
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return {str: {member.value: member for member in annotation}.__getitem__}
+    return {}
 
 
 def _bounded(plain: Converter, least: int | None, most: int | None, letters: int | None) -> Converter:

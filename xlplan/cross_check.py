@@ -15,7 +15,7 @@ from xlplan.findings import Finding, Place, finding
 from xlplan.form.layout import columns_of
 from xlplan.messages import Message
 from xlplan.rounding import show
-from xlplan.tables import ACTUALS, ITEM_STATES, PROGRESS, RETURNS
+from xlplan.tables import ACTUALS, ITEM_STATES, OPINIONS, PROGRESS, RETURNS
 
 if TYPE_CHECKING:
     from xlplan.periods import Period
@@ -33,7 +33,13 @@ _COLUMN = {"schedule": "answer", "state": "answer", "value": "answer", "self_ass
 
 
 class Held(NamedTuple):
-    """A round as its checks see it: before, after, the verdicts, and one answer per answered row to tell where it came from."""
+    """A round as its checks see it.
+
+    Attributes:
+        before, after, period, verdicts, suggestions: the plan without and with the merge, and what it says then.
+        rows: (table, key) → one answer of the row, to tell where it came from.
+        answered: table → key and department of each of this period's rows that a return answered.
+    """
 
     before: Plan
     after: Plan
@@ -41,12 +47,7 @@ class Held(NamedTuple):
     verdicts: Mapping[str, Verdict]
     suggestions: Mapping[int, Suggestion]
     rows: Mapping[tuple[str, tuple[Any, ...]], Answer]
-
-    def answered(self, table: str) -> Iterator[tuple[tuple[Any, ...], str]]:
-        """Keys of this period's rows that a return answered, with the department."""
-        for (name, key), answer in self.rows.items():
-            if name == table and tuple(key[1:]) == (self.period.fy, self.period.point):
-                yield key, answer.department
+    answered: Mapping[str, Sequence[tuple[tuple[Any, ...], str]]]
 
     def place(self, table: str, key: tuple[Any, ...], field: str) -> Place:
         """The return's own cell for a field, blank or not: the answered row, the column the form gives the field."""
@@ -61,7 +62,13 @@ def check_round(before: Plan, after: Plan, period: Period, reads: Sequence[Retur
     unreturned = list(every_department_returned(before, period, reads)) if reads else []
     if not rows:
         return unreturned
-    held = Held(before, after, period, judge_all(after, period), suggest_all(after, period), rows)
+    answered: dict[str, list[tuple[tuple[Any, ...], str]]] = {
+        table.name: [] for table in (ACTUALS, PROGRESS, ITEM_STATES, OPINIONS)
+    }
+    for (name, key), answer in rows.items():
+        if key[1:] == (period.fy, period.point):
+            answered[name].append((key, answer.department))
+    held = Held(before, after, period, judge_all(after, period), suggest_all(after, period), rows, answered)
     return [*(found for check in ROUND_CHECKS for found in check(held)), *unreturned]
 
 
@@ -81,7 +88,7 @@ def every_department_returned(plan: Plan, period: Period, reads: Sequence[Return
 def off_target_is_explained(held: Held) -> Iterator[Finding]:
     """▲ × ▼ need 要因 and 今後の対応 (rules §5.5)."""
     names = {row.indicator: row.name for row in held.after.indicators(held.period.fy)}
-    for key, department in held.answered(ACTUALS.name):
+    for key, department in held.answered[ACTUALS.name]:
         verdict = held.verdicts.get(key[0])
         row = held.after.actuals.get(key)
         if verdict is None or row is None or not verdict.symbol.off_target:
@@ -96,7 +103,7 @@ def off_target_is_explained(held: Held) -> Iterator[Finding]:
 
 def delay_is_explained(held: Held) -> Iterator[Finding]:
     """B needs 遅れの要因 and 今後の対応."""
-    for key, department in held.answered(PROGRESS.name):
+    for key, department in held.answered[PROGRESS.name]:
         row = held.after.progress.get(key)
         if row is None or row.schedule != "B":
             continue
@@ -109,7 +116,7 @@ def delay_is_explained(held: Held) -> Iterator[Finding]:
 
 def schedule_agrees_with_items(held: Held) -> Iterator[Finding]:
     """The reported S/A/B is official; where item states suggest another, both are shown."""
-    for key, department in held.answered(PROGRESS.name):
+    for key, department in held.answered[PROGRESS.name]:
         row, suggestion = held.after.progress.get(key), held.suggestions.get(key[0])
         if row is None or suggestion is None or None in (row.schedule, suggestion.schedule):
             continue
@@ -121,7 +128,7 @@ def schedule_agrees_with_items(held: Held) -> Iterator[Finding]:
 
 def schedule_agrees_with_indicators(held: Held) -> Iterator[Finding]:
     """S or A beside an indicator that is off target: two axes, but worth a second look."""
-    for key, department in held.answered(PROGRESS.name):
+    for key, department in held.answered[PROGRESS.name]:
         row = held.after.progress.get(key)
         if row is None or row.schedule not in ("S", "A"):
             continue
@@ -138,7 +145,7 @@ def schedule_agrees_with_indicators(held: Held) -> Iterator[Finding]:
 
 def stopping_has_a_reason(held: Held) -> Iterator[Finding]:
     """中止 needs a reason and a plan revision."""
-    for key, department in held.answered(ITEM_STATES.name):
+    for key, department in held.answered[ITEM_STATES.name]:
         row = held.after.item_states.get(key)
         if row is not None and row.state == "中止" and not row.note:
             place = held.place(ITEM_STATES.name, key, "note")
@@ -148,7 +155,7 @@ def stopping_has_a_reason(held: Held) -> Iterator[Finding]:
 def items_do_not_go_back(held: Held) -> Iterator[Finding]:
     """An item that was 実施中 half a year ago is not 検討中 now without a word."""
     last = held.period.previous
-    for key, department in held.answered(ITEM_STATES.name):
+    for key, department in held.answered[ITEM_STATES.name]:
         row, before = held.after.item_states.get(key), held.after.item_states.get((key[0], last.fy, last.point))
         if row is None or before is None or row.state not in _STATES or before.state not in _STATES:
             continue
@@ -161,7 +168,7 @@ def items_do_not_go_back(held: Held) -> Iterator[Finding]:
 def figures_stay_in_pattern(held: Held) -> Iterator[Finding]:
     """A figure ten times or a tenth of last year's is most often a slip of unit or digits."""
     indicators = {row.indicator: row for row in held.after.indicators(held.period.fy)}
-    for key, department in held.answered(ACTUALS.name):
+    for key, department in held.answered[ACTUALS.name]:
         row = held.after.actuals.get(key)
         before = held.after.actuals.get((key[0], held.period.fy - 1, "3月末"))
         if row is None or before is None or not row.value or not before.value or held.period.half == 1:

@@ -5,7 +5,7 @@ Ratios are cut to 0.1 % before they are compared: what is judged is what is prin
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from xlplan.choices import NoVerdict, Symbol
@@ -29,6 +29,7 @@ BRANCHES: Final = {
 """Letters after the branch number of a rule id (K6-3Q). The number tells the symbol: 1 ◎ … 6 ▼, 0 －."""
 
 _SOFTER: Final = {Symbol.OVER: Symbol.MET, Symbol.FAR: Symbol.SHORT, Symbol.WORSE: Symbol.SHORT}
+_WIDE: Final = Context(prec=80)
 _ONE: Final = Decimal(1)
 
 
@@ -60,9 +61,7 @@ def no_verdict(reason: NoVerdict) -> Decision:
 
 def cut(numerator: Decimal, denominator: Decimal) -> Decimal:
     """The quotient cut to three decimals towards zero."""
-    with localcontext() as context:
-        context.prec = 80
-        return (numerator * 1000 // denominator) / 1000
+    return _WIDE.divide(_WIDE.divide_int(_WIDE.multiply(numerator, 1000), denominator), 1000)
 
 
 def reaches(sign: Sign, figure: Decimal, target: Decimal, *, strict: bool = False) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
+from xlplan.edits import Edit, add_rows, change_row, text_of
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import AMENDED, Change, history_edits
 from xlplan.messages import Message
@@ -75,7 +75,7 @@ def revise(plan: Plan, *, number: str, at: str) -> Revision:
         edits += change_row(DRAFTS, entry.at, entry.row, new)
         changes.append(Change(DRAFTS, (str(entry.row.number),), "applied", None, DRAFTS.cell("applied", True)))
     amendments = tuple(numbered(plan, work.amendments, number))
-    edits += add_rows(plan.tables[AMENDMENTS.name], [named_cells(AMENDMENTS, row) for row in amendments])
+    edits += add_rows(plan.tables[AMENDMENTS.name], amendments)
     edits += history_edits(plan, changes, operation=AMENDED, merge=number, at=at)
     return Revision(number, amendments, tuple(changes), tuple(edits), tuple(work.findings), amendments)
 
@@ -247,7 +247,7 @@ def _as_read(table: Table, name: str, value: CellScalar) -> CellScalar:
 def _row_edits(plan: Plan, touched: _Touched, row: Row) -> list[Edit]:
     table, before = touched.table, touched.before
     if before is None:
-        return add_rows(plan.tables[table.name], [named_cells(table, row)])
+        return add_rows(plan.tables[table.name], [row])
     entry = next(entry for entry in plan.entries(table) if entry.row == before)
     return change_row(table, entry.at, before, row)
 

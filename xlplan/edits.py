@@ -5,13 +5,15 @@ Addresses are table name, body row index and header; never a cell address. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from xlplan.schema import CellScalar, Row, Table
 
 if TYPE_CHECKING:
     from xlplan.table_reading import TableRead
+
+Cells: TypeAlias = "tuple[CellScalar, ...]"
 
 
 class Put(NamedTuple):
@@ -24,44 +26,40 @@ class Put(NamedTuple):
 
 
 class Append(NamedTuple):
-    """A new row at the end of a table; headers not named stay blank or take the column's own formula."""
+    """New rows at the end of a table; columns not among `headers` stay blank or take the column's own formula."""
 
     table: str
-    cells: Mapping[str, CellScalar]
+    headers: tuple[str, ...]
+    rows: tuple[Cells, ...]
 
 
 class Replace(NamedTuple):
-    """The whole body of a table that an operation owns."""
+    """The whole body of a table that an operation owns; columns as in `Append`."""
 
     table: str
-    rows: tuple[Mapping[str, CellScalar], ...]
+    headers: tuple[str, ...]
+    rows: tuple[Cells, ...]
 
 
 Edit = Put | Append | Replace
 
 
-def named_cells(table: Table, row: Row) -> dict[str, CellScalar]:
-    """Header → cell value for the fields that hold values; formula columns are left to the workbook."""
-    values = vars(row)
-    return {
-        # Text, which most cells hold, stands as it is: no need to ask the column about it.
-        column.header: (value or None) if isinstance(value := values[name], str) else table.cell(name, value)
-        for name, column in table.columns.items()
-        if not column.formula
-    }
-
-
-def add_rows(read: TableRead, rows: Sequence[Mapping[str, CellScalar]]) -> list[Edit]:
+def add_rows(read: TableRead, rows: Sequence[Row]) -> list[Edit]:
     """Place new rows: first into blank body rows (a table keeps one when it is empty), then at the end."""
-    edits: list[Edit] = []
-    free = list(read.blank)
-    for cells in rows:
-        if free:
-            index = free.pop(0)
-            edits += [Put(read.table.name, index, h, v) for h, v in cells.items() if v is not None]
-        else:
-            edits.append(Append(read.table.name, cells))
-    return edits
+    return add_cells(read, [read.table.written(row) for row in rows])
+
+
+def add_cells(read: TableRead, rows: Sequence[Cells]) -> list[Edit]:
+    """The same for rows that are cell values already, in the order of `Table.written_headers`."""
+    name, headers = read.table.name, read.table.written_headers
+    edits: list[Edit] = [
+        Put(name, at, header, value)
+        for at, cells in zip(read.blank, rows, strict=False)
+        for header, value in zip(headers, cells, strict=True)
+        if value is not None
+    ]
+    added = rows[len(read.blank) :]
+    return [*edits, Append(name, headers, tuple(added))] if added else edits
 
 
 def change_row(table: Table, index: int, old: Row, new: Row) -> list[Edit]:
@@ -78,11 +76,13 @@ def replace_body(read: TableRead, rows: Sequence[Row]) -> list[Edit]:
     standing = tuple(entry.row for entry in read.entries)
     if standing == tuple(rows) and not read.findings:
         return []
-    return [Replace(read.table.name, tuple(named_cells(read.table, row) for row in rows))]
+    return [Replace(read.table.name, read.table.written_headers, tuple(map(read.table.written, rows)))]
 
 
 def text_of(value: Any) -> str:
     """A cell value as the history keeps it: readable, and read back to the same value by the column's own type."""
+    if type(value) is str and "\r" not in value:
+        return value.strip()
     if value is None:
         return ""
     if hasattr(value, "isoformat"):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from xlplan.edits import Edit, add_rows, change_row, named_cells, text_of
+from xlplan.edits import Cells, Edit, add_cells, add_rows, change_row, text_of
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
 from xlplan.tables import HISTORY, SETTINGS
@@ -53,6 +53,19 @@ class Change(NamedTuple):
         """The row as an officer names it."""
         return "・".join(self.key)
 
+    def recorded(self) -> tuple[str, ...]:
+        """What 変更履歴 keeps of it, in the order of its columns from 表 to ファイルの指紋."""
+        return (
+            self.table.name,
+            self.row,
+            self.header,
+            text_of(self.old),
+            text_of(self.new),
+            self.department,
+            *self.place,
+            self.digest[:16],
+        )
+
     def as_json(self) -> dict[str, str]:
         """Flat record for `--format json`."""
         return {
@@ -70,59 +83,37 @@ class Change(NamedTuple):
 
 def chain_value(previous: str, row: HistoryRow) -> str:
     """Chain value of a row after the one whose chain value is `previous` ("" before the first)."""
-    return _link(previous, [getattr(row, name) for name in _CHAINED])
+    return _link(previous, [str(getattr(row, name)) for name in _CHAINED])
 
 
-def _link(previous: str, values: Iterable[object]) -> str:
+def _link(previous: str, texts: Iterable[str]) -> str:
     # As the cell is read back: without white space at its ends, which a sheet or file name may have.
-    fields = "\x1f".join(str(value).strip() for value in values)
+    fields = "\x1f".join(map(str.strip, texts))
     return hashlib.sha256(f"{previous}\x1e{fields}".encode()).hexdigest()[:32]
-
-
-def history_rows(plan: Plan, changes: Sequence[Change], *, operation: str, merge: str, at: str) -> list[HistoryRow]:
-    """The rows to append for these changes, numbered and chained onto the plan's history."""
-    last: HistoryRow | None = plan.rows(HISTORY)[-1] if plan.rows(HISTORY) else None
-    number, chain = (last.number, last.chain) if last else (0, "")
-    rows = []
-    blank = cast("HistoryRow", HISTORY.row.typed())  # copied: quicker than constructing a thousand rows
-    for change in changes:
-        number += 1
-        values: dict[str, Any] = {
-            "number": number,
-            "merge": merge,
-            "at": at,
-            "operation": operation,
-            "table": change.table.name,
-            "key": change.row,
-            "header": change.header,
-            "old": text_of(change.old),
-            "new": text_of(change.new),
-            "department": change.department,
-            "file": change.place.file,
-            "sheet": change.place.sheet,
-            "cell": change.place.cell,
-            "digest": change.digest[:16],
-        }
-        chain = _link(chain, [values[name] for name in _CHAINED])
-        rows.append(blank.changed({**values, "chain": chain}))
-    return rows
 
 
 def history_edits(plan: Plan, changes: Sequence[Change], *, operation: str, merge: str, at: str) -> list[Edit]:
     """The edits that record these changes: rows of 変更履歴, and the new end of the chain in 管理."""
-    rows = history_rows(plan, changes, operation=operation, merge=merge, at=at)
-    if not rows:
+    if not changes:
         return []
-    edits = add_rows(plan.tables[HISTORY.name], [named_cells(HISTORY, row) for row in rows])
-    end = SettingRow(item=END, value=_end(rows[-1]), help=_END_HELP)
+    rows = plan.rows(HISTORY)
+    number, chain = (rows[-1].number, rows[-1].chain) if rows else (0, "")
+    cells: list[Cells] = []
+    for change in changes:
+        number += 1
+        texts = (merge, at, operation, *change.recorded())
+        chain = _link(chain, (str(number), *texts))
+        cells.append((number, *[text or None for text in texts], chain))
+    edits = add_cells(plan.tables[HISTORY.name], cells)
+    end = SettingRow(item=END, value=_end(number, chain), help=_END_HELP)
     for entry in plan.entries(SETTINGS):
         if entry.row.item == END:
             return edits + change_row(SETTINGS, entry.at, entry.row, end)
-    return edits + add_rows(plan.tables[SETTINGS.name], [named_cells(SETTINGS, end)])
+    return edits + add_rows(plan.tables[SETTINGS.name], [end])
 
 
-def _end(row: HistoryRow) -> str:
-    return f"{row.number}件 {row.chain}"
+def _end(number: int, chain: str) -> str:
+    return f"{number}件 {chain}"
 
 
 def broken_links(plan: Plan) -> list[Finding]:
@@ -131,9 +122,9 @@ def broken_links(plan: Plan) -> list[Finding]:
     for entry in plan.entries(HISTORY):
         row: HistoryRow = entry.row
         if row.chain != chain_value(chain, row):
-            place = Place(plan.file, HISTORY.sheet, entry.place.cell)
+            place = plan.tables[HISTORY.name].place(entry, "number")
             return [finding(Message.M512_HISTORY_BROKEN, place, row.number)]
-        chain, end = row.chain, _end(row)
+        chain, end = row.chain, _end(row.number, row.chain)
     recorded = plan.settings.get(END, end)
     if recorded == end:
         return []

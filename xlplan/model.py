@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple, dataclass_transform, get_origin
 
-from xlplan.conversion import Converter, Unusual, converter
+from xlplan.conversion import Converter, Quick, Unusual, converter, quick_choices
 
 if TYPE_CHECKING:
     from typing import Self
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Before", "Fault", "Field", "Limits", "Model", "ModelError"]
 
 _REQUIRED = object()
+_NONE: Final[Quick] = {}
 
 
 class Fault(NamedTuple):
@@ -40,9 +41,13 @@ class ModelError(ValueError):
 
 
 class Before(NamedTuple):
-    """Metadata of a field: what is done with a value first; ValueError with a Japanese reason when it does not fit."""
+    """Metadata of a field: what is done with a value first; ValueError with a Japanese reason when it does not fit.
+
+    `quick` does all that is to be done with values of the types that cells mostly hold.
+    """
 
     apply: Callable[[Any], Any]
+    quick: Quick = _NONE
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         """The same for pydantic."""
@@ -116,9 +121,10 @@ class Model:
     @classmethod
     def fit(cls, name: str, value: Any) -> Any:
         """A single field's value, converted. Raises ModelError."""
+        quick, full = _plain(cls).converters[name]
         try:
-            return _plain(cls).converters[name](value)
-        except (ValueError, Unusual):
+            return quick.get(type(value), full)(value)
+        except (LookupError, ValueError, Unusual):
             return _judged(cls, name, value)
 
     def changed(self, values: Mapping[str, Any]) -> Self:
@@ -155,7 +161,7 @@ def _field(cls: type[Model], name: str, kind: Any) -> Field:
 class _Plain(NamedTuple):
     """The plain way of a class: converters by field, the fields that must be there, the defaults of the others."""
 
-    converters: Mapping[str, Converter]
+    converters: Mapping[str, tuple[Quick, Converter]]
     required: frozenset[str]
     defaults: dict[str, Any]
 
@@ -168,27 +174,33 @@ _PYDANTIC: Final[dict[type[Model], type[BaseModel]]] = {}
 def _checked(cls: type[Model], values: Mapping[str, Any]) -> Mapping[str, Any]:
     converters, required, defaults = _plain(cls)
     if required <= values.keys():
+        read = dict(defaults)
         try:
-            return defaults | {name: converters[name](value) for name, value in values.items()}
-        except (KeyError, ValueError, Unusual):
+            for name, value in values.items():
+                quick, full = converters[name]
+                read[name] = quick.get(type(value), full)(value)
+        except (LookupError, ValueError, Unusual):
             pass
+        else:
+            return read
     return _judged_whole(cls, values)
 
 
 def _plain(cls: type[Model]) -> _Plain:
     known = _PLAIN.get(cls)
     if known is None:
-        converters = {
-            name: converter(
-                field.annotation,
-                next((item.apply for item in field.metadata if isinstance(item, Before)), None),
-                *next((item for item in field.metadata if isinstance(item, Limits)), Limits()),
-            )
-            for name, field in cls.fields.items()
-        }
+        converters = {name: _converters(field) for name, field in cls.fields.items()}
         defaults = {name: field.default for name, field in cls.fields.items() if not field.required}
         known = _PLAIN[cls] = _Plain(converters, frozenset(converters.keys() - defaults.keys()), defaults)
     return known
+
+
+def _converters(field: Field) -> tuple[Quick, Converter]:
+    before = next((item for item in field.metadata if isinstance(item, Before)), None)
+    limits = next((item for item in field.metadata if isinstance(item, Limits)), None)
+    full = converter(field.annotation, before and before.apply, *(limits or Limits()))
+    quick = before.quick if before else quick_choices(field.annotation)
+    return {} if limits else quick, full
 
 
 def _judged_whole(cls: type[Model], values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from xlplan.eras import ERA_PATTERN, bare_year, era_name, era_year, year_number
@@ -74,6 +75,7 @@ def fiscal_year_last_day(fy: int) -> date:
     return date(fy + 1, 3, 31)
 
 
+@lru_cache(maxsize=512)  # every column of years asks for the same few
 def fiscal_year_label(fy: int, *, short: bool = False) -> str:
     """2014 → 「平成26年度」, or 「26年度」 when `short`; 2019 → 「令和元年度」, a year before 明治 as it is, 「1867年度」."""
     return f"{era_year(fy, short=short)}年度"

@@ -18,6 +18,7 @@ from xlplan.tables import (
     ACTIONS,
     ACTUALS,
     ASSIGNMENTS,
+    CLOSINGS,
     DEPARTMENTS,
     INDICATORS,
     ITEM_STATES,
@@ -70,7 +71,14 @@ class Plan(_Plan):
 
     def rows(self, table: Table) -> tuple[Any, ...]:
         """Typed rows of a table in sheet order."""
-        return tuple(entry.row for entry in self.entries(table))
+        known = self._rows.get(table.name)
+        if known is None:
+            known = self._rows[table.name] = tuple(entry.row for entry in self.entries(table))
+        return known
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Any, ...]]:
+        return {}
 
     @property
     def findings(self) -> list[Finding]:
@@ -207,6 +215,11 @@ class Plan(_Plan):
         for row in self.rows(YEAR_TARGETS):
             found.setdefault(row.indicator, {})[row.fy] = row
         return found
+
+    @cached_property
+    def closed(self) -> frozenset[tuple[int, str]]:
+        """(fiscal year, point) of the half-years that are closed. Needs 締め."""
+        return frozenset((row.fy, row.point) for row in self.rows(CLOSINGS))
 
     @cached_property
     def negative_units(self) -> frozenset[str]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+_WIDE: Final = Context(prec=60)
+"""Digits enough for the yen of a nation with decimals. Handed on, not entered: every figure of a return passes here."""
+_ONE: Final = Decimal(1)
+_PLACES: Final = tuple(_ONE.scaleb(-places) for places in range(10))
 
 
 def plain(value: Decimal) -> Decimal:
     """Without trailing zeros or exponent, so that equal figures also print alike."""
-    with localcontext() as context:
-        context.prec = 60
-        value = value.normalize()
-        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    value = value.normalize(_WIDE)
+    return value.quantize(_ONE, context=_WIDE) if value == value.to_integral_value() else value
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """`value` at `decimals` places, ties away from zero as a worksheet's ROUND does."""
-    with localcontext() as context:
-        context.prec = 60
-        return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    places = _PLACES[decimals] if 0 <= decimals < len(_PLACES) else _ONE.scaleb(-decimals)
+    return value.quantize(places, rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def truncated_percent(ratio: Decimal) -> str:
     """0.9428 → 「94.2％」. Cut, not rounded, so that 「100.0％」 never shows for an unmet target."""
-    with localcontext() as context:
-        context.prec = 60
-        percent = (ratio * 100).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+    percent = _WIDE.multiply(ratio, 100).quantize(Decimal("0.1"), rounding=ROUND_DOWN, context=_WIDE)
     return f"{abs(percent) if percent == 0 else percent:,f}％"
 
 

@@ -7,9 +7,10 @@ manual and the drift test. A row is flat and frozen; a blank cell is None for fi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from xlplan.figures import Figure, read_figure
@@ -98,21 +99,35 @@ def _day(value: object) -> object:
     return value
 
 
-Text = Annotated[str, Before(_text)]
+def _same(value: Any) -> Any:
+    return value
+
+
+def _known_year(text: str) -> int:
+    year = read_fiscal_year(text)
+    if year is None:
+        raise ValueError
+    return year
+
+
+_YEARS_BY_TEXT = {str: lru_cache(maxsize=256)(_known_year)}  # a column of years names the same few again and again
+_FIGURES = {Decimal: _same, int: Decimal, float: lambda value: Decimal(repr(value))}
+
+Text = Annotated[str, Before(_text, {str: str.strip})]
 """Text; blank is "". Numbers typed by an officer become their digits."""
-Number = Annotated[Decimal | None, Before(_number)]
+Number = Annotated[Decimal | None, Before(_number, _FIGURES)]
 """Figure in base units; blank is None."""
-Whole = Annotated[int, Before(_number)]
+Whole = Annotated[int, Before(_number, {int: _same})]
 """Whole number, required."""
-WholeOrBlank = Annotated[int | None, Before(_number)]
+WholeOrBlank = Annotated[int | None, Before(_number, {int: _same})]
 """Whole number; blank is None."""
-FiscalYear = Annotated[int, Before(_fiscal_year)]
+FiscalYear = Annotated[int, Before(_fiscal_year, _YEARS_BY_TEXT)]
 """Fiscal year as the AD year it starts in; the cell holds 「平成26年度」."""
-FiscalYearOrBlank = Annotated[int | None, Before(_fiscal_year)]
+FiscalYearOrBlank = Annotated[int | None, Before(_fiscal_year, _YEARS_BY_TEXT)]
 """The same; blank is None."""
-Mark = Annotated[bool, Before(_mark)]
+Mark = Annotated[bool, Before(_mark, {str: {MARK: True}.__getitem__})]
 """○ or blank."""
-Day = Annotated[dt.date | None, Before(_day)]
+Day = Annotated[dt.date | None, Before(_day, {dt.date: _same})]
 """Date; blank is None."""
 _YEARS = (FiscalYear, FiscalYearOrBlank)
 
@@ -159,6 +174,24 @@ class Table(_Table):
         """Fields whose cells hold 「平成26年度」."""
         return frozenset(name for name, field in self.row.fields.items() if _is_year(field.metadata))
 
+    @cached_property
+    def written_headers(self) -> tuple[str, ...]:
+        """Headers of the columns that are written: those the workbook does not calculate itself."""
+        return tuple(column.header for column in self.columns.values() if not column.formula)
+
+    @cached_property
+    def _written(self) -> tuple[str, ...]:
+        return tuple(name for name, column in self.columns.items() if not column.formula)
+
+    def written(self, row: Row) -> tuple[CellScalar, ...]:
+        """The row as cell values under `written_headers`."""
+        values, cell = vars(row), self.cell
+        return tuple(
+            # Text, which most cells hold, stands as it is: no need to ask the column about it.
+            (value or None) if type(value := values[name]) is str else cell(name, value)
+            for name in self._written
+        )
+
     def cells(self, row: Row) -> list[CellScalar]:
         """The row as cell values, in the order of the sheet: years as labels, marks as ○, blanks as None."""
         return [self.cell(name, getattr(row, name)) for name in self.columns]
@@ -187,7 +220,14 @@ class Table(_Table):
 
     def key_of(self, row: Row) -> tuple[Any, ...]:
         """Values of the key fields."""
-        return tuple(getattr(row, name) for name in self.key)
+        return self._key(row)
+
+    @cached_property
+    def _key(self) -> Callable[[Row], tuple[Any, ...]]:
+        if len(self.key) == 1:
+            only = self.key[0]
+            return lambda row: (getattr(row, only),)
+        return attrgetter(*self.key) if self.key else lambda _row: ()
 
 
 def _is_year(metadata: Sequence[object]) -> bool:

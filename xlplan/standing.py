@@ -80,7 +80,8 @@ def standing(plan: Plan, period: Period) -> Standing:
         blanks = tuple(_named(plan, ask) for ask in asks if ask.required and _is_blank(plan, ask))
         if asks and (blanks or state != "確定"):
             owed.append(Owed(department, state, blanks))
-    attention = tuple(Attention(entry.row, entry.place) for entry in plan.entries(ATTENTION))
+    listed = plan.tables[ATTENTION.name]
+    attention = tuple(Attention(entry.row, listed.place(entry, "topic")) for entry in listed.entries)
     return Standing(period, tuple(owed), answering, attention)
 
 

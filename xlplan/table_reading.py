@@ -6,7 +6,7 @@ key is remembered, so that rules that lean on it stay silent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
@@ -20,11 +20,10 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 class Entry(NamedTuple, Generic[RowT]):
-    """A typed row, where it stands in the table's body (from 0), and the place of its first cell."""
+    """A typed row, and where it stands in the table's body, from 0; -1 for a row that is not written yet."""
 
     row: RowT
     at: int
-    place: Place
 
 
 class TableRead(NamedTuple):
@@ -68,25 +67,24 @@ def read_table(book: Book, table: Table) -> TableRead:
     entries: list[Entry[Any]] = []
     keys: dict[tuple[str, ...], Entry[Any] | None] = {}
     blank: list[int] = []
+    first = next(iter(positions.values()), 0)
     for index, cells in enumerate(grid.rows):
-        values = {name: cells[at] for name, at in positions.items() if cells[at] is not None}
+        values = {name: cell for name, at in positions.items() if (cell := cells[at]) is not None}
         if not values:
             blank.append(index)
             continue
-        raw_key = tuple(str(values.get(name, "")) for name in table.key)
         row, wrong = _read_row(grid, table, positions, index, values)
         findings += wrong
         if row is None:
-            keys.setdefault(raw_key, None)
+            keys.setdefault(tuple(str(values.get(name, "")) for name in table.key), None)
             continue
-        entry = Entry(row, index, grid.place(index, positions[next(iter(positions))]))
-        key = tuple(str(part) for part in table.key_of(row)) or (str(index),)
-        if keys.get(key) is not None:
-            other = cast("Entry[Any]", keys[key]).place.cell
-            shown = "・".join(key)
-            findings.append(finding(Message.M505_DUPLICATE_KEY, entry.place, shown, other=other))
+        key = tuple(map(str, table.key_of(row))) or (str(index),)
+        known = keys.get(key)
+        if known is not None:
+            shown, other = "・".join(key), grid.place(known.at, first).cell
+            findings.append(finding(Message.M505_DUPLICATE_KEY, grid.place(index, first), shown, other=other))
             continue
-        keys[key] = entry
+        keys[key] = entry = Entry(row, index)
         entries.append(entry)
     return TableRead(table, grid, tuple(entries), frozenset(keys), tuple(findings), tuple(blank))
 

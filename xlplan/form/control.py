@@ -38,6 +38,8 @@ _ERA_LETTERS = {"平成": "H", "令和": "R", "昭和": "S", "大正": "T"}
 
 def canonical(value: object) -> str:
     """A cell's content in the one spelling that survives saving: figures to 15 digits, line ends as line feeds."""
+    if type(value) is str:
+        return value.replace("\r\n", "\n").strip()
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xlplan.choices import Kind
-from xlplan.findings import Place
 from xlplan.form import FORM_TABLES, build_form
 from xlplan.periods import Period
 from xlplan.plan import Plan
@@ -100,7 +99,7 @@ def sample_plan() -> Plan:
 
 
 def _read(table: Table, rows: list[Row]) -> TableRead:
-    entries = tuple(Entry(row, at, Place("見本", table.sheet)) for at, row in enumerate(rows))
+    entries = tuple(Entry(row, at) for at, row in enumerate(rows))
     return TableRead(table, None, entries, frozenset(), ())
 
 

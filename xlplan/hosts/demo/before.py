@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlplan.applying import apply
-from xlplan.edits import add_rows, change_row, named_cells
+from xlplan.edits import add_rows, change_row
 from xlplan.figures import round_half_up
 from xlplan.hosts.demo.answers import INVENTED
 from xlplan.hosts.demo.figures import actuals
@@ -46,7 +46,7 @@ def prepare(book: Book) -> None:
         (OPINIONS, _opinions()),
         (DRAFTS, _drafts()),
     ):
-        edits += add_rows(plan.tables[table.name], [named_cells(table, row) for row in rows])
+        edits += add_rows(plan.tables[table.name], rows)
     for entry in plan.entries(PROGRAMS):
         if entry.row.no in MAIN_ITEMS:
             edits += change_row(PROGRAMS, entry.at, entry.row, entry.row.changed({"main_item": True}))

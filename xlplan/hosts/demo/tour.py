@@ -13,7 +13,7 @@ from xlplan import operations
 from xlplan.applying import apply
 from xlplan.books.file import FileBook
 from xlplan.choices import Symbol
-from xlplan.edits import add_rows, named_cells
+from xlplan.edits import add_rows
 from xlplan.findings import Level, sort_findings
 from xlplan.hosts import overview, screen
 from xlplan.hosts.demo import before
@@ -109,7 +109,7 @@ def _prepare(places: Places) -> None:
     book = FileBook(shipped_master())
     plan = read_plan(book, (YEAR_TARGETS,))
     rows = [YearTargetRow(indicator=key, fy=2014, value=value, source="架空の予算") for key, value in _BUDGETED.items()]
-    apply(book, add_rows(plan.tables[YEAR_TARGETS.name], [named_cells(YEAR_TARGETS, r) for r in rows]), plan)
+    apply(book, add_rows(plan.tables[YEAR_TARGETS.name], rows), plan)
     before.prepare(book)
     book.save(places.master, AT)
 
