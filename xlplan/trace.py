@@ -88,9 +88,11 @@ class _Steps:
         self.plan, self.period, self.header = plan, period, header
         self.done: Assessment = assess(plan, period)
         self.lines: dict[tuple[str, str, str], list[Origin]] = {}
-        for entry in plan.entries(HISTORY):
+        recorded = plan.tables[HISTORY.name]
+        for entry in recorded.entries:
             row: HistoryRow = entry.row
-            self.lines.setdefault((row.table, row.key, row.header), []).append(Origin(row, entry.place))
+            origin = Origin(row, recorded.place(entry, "number"))
+            self.lines.setdefault((row.table, row.key, row.header), []).append(origin)
 
     def cell(self, asked: str, sheet: str, cell: str, findings: tuple[Finding, ...]) -> Trace:
         """A cell by its address: a figure of 総括, or a cell of a table."""
