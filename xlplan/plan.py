@@ -240,7 +240,9 @@ def _grouped(rows: Sequence[RowT], key: Callable[[RowT], KeyT]) -> dict[KeyT, tu
 
 def read_plan(book: Book, tables: Iterable[Table] = TABLES) -> Plan:
     """Read the named tables of a master workbook. Shape: one TableRead per table, findings inside."""
-    read = {table.name: read_table(book, table) for table in tables}
+    wanted = tuple(tables)
+    book.expect([table.name for table in wanted])
+    read = {table.name: read_table(book, table) for table in wanted}
     return Plan(next((r.file for r in read.values() if r.file), ""), read)
 
 

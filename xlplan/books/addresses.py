@@ -10,9 +10,10 @@ MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_COLUMNS: Final = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
-_REFERENCE: Final = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?::.*)?")
-_ROWS: Final = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
+# These stay text: re compiles each when it is first needed, and most runs need none of them.
+_COLUMNS: Final = r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})"
+_REFERENCE: Final = r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?::.*)?"
+_ROWS: Final = r"\$?([0-9]{1,7}):\$?([0-9]{1,7})"
 
 
 class Area(NamedTuple):
@@ -80,13 +81,14 @@ def parse_cell(text: str) -> tuple[int, int]:
 
 def parse_area(text: str) -> Area:
     """A1:C3, A1, A:C or 1:3. ``ValueError`` for anything else."""
-    if columns := _COLUMNS.fullmatch(text):
-        return Area(1, column_number(columns[1]), MAX_ROW, column_number(columns[2]))
-    if rows := _ROWS.fullmatch(text):
-        if not 1 <= int(rows[1]) <= int(rows[2]) <= MAX_ROW:
-            raise ValueError(f"not rows: {text!r}")
-        return Area(int(rows[1]), 1, int(rows[2]), MAX_COLUMN)
     first, _, last = text.partition(":")
+    if not _CELL.fullmatch(first):
+        if columns := re.fullmatch(_COLUMNS, text):
+            return Area(1, column_number(columns[1]), MAX_ROW, column_number(columns[2]))
+        if rows := re.fullmatch(_ROWS, text):
+            if not 1 <= int(rows[1]) <= int(rows[2]) <= MAX_ROW:
+                raise ValueError(f"not rows: {text!r}")
+            return Area(int(rows[1]), 1, int(rows[2]), MAX_COLUMN)
     top, left = parse_cell(first)
     bottom, right = parse_cell(last) if last else (top, left)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
@@ -94,7 +96,7 @@ def parse_area(text: str) -> Area:
 
 def first_cell(reference: str) -> tuple[str, int, int] | None:
     """``'回答_財政課'!$B$3:$B$9`` → sheet, row and column of its first cell; `None` for what is no such reference."""
-    found = _REFERENCE.fullmatch(reference)
+    found = re.fullmatch(_REFERENCE, reference)
     if not found:
         return None
     sheet = found[1].replace("''", "'") if found[1] else found[2]

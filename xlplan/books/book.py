@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
@@ -22,12 +21,25 @@ if TYPE_CHECKING:
 __all__ = ["EXACT_WHOLE", "Book", "CellError", "Cells", "Entry", "Grid", "Value", "normal"]
 
 
-@dataclass(frozen=True, slots=True)
 class CellError:
-    """What Excel shows when a formula fails; never to be mistaken for the text an officer may type."""
+    """What Excel shows when a formula fails; never to be mistaken for the text an officer may type.
 
-    code: str
-    """As shown: #N/A, #REF!, #DIV/0! …"""
+    `code` is as shown: #N/A, #REF!, #DIV/0! …
+    """
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: str) -> None:
+        self.code: Final = code
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CellError) and other.code == self.code
+
+    def __hash__(self) -> int:
+        return hash((CellError, self.code))
+
+    def __repr__(self) -> str:
+        return f"CellError({self.code!r})"
 
     def __str__(self) -> str:
         return self.code
@@ -177,6 +189,10 @@ class Book(Protocol):
 
     def sight(self, name: str) -> Sight | None:
         """A sheet's formulas and hidden rows and columns, or `None` where this kind of book cannot tell."""
+        ...
+
+    def expect(self, tables: Collection[str]) -> None:
+        """Say which tables are going to be asked for: a book may read them at one go, and leave others unread."""
         ...
 
     def grid(self, table: str) -> Grid | None:

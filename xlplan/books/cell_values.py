@@ -21,9 +21,10 @@ _LEAP_BUG_ENDS: Final = 60  # serial of the 29 February 1900 that Excel believes
 _DAYS_1904: Final = 1_462
 _PLAIN_WHOLE: Final = 1 << 53
 _PLAIN_DIGITS: Final = 30  # beyond this many places a Decimal is spelled with an exponent
+# Both stay text, compiled when first needed: few texts come so far.
 # Excel spells what XML cannot hold as _xHHHH_, and so must escape text that already looks like that.
-_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED: Final = r"_(?=x[0-9A-Fa-f]{4}_)"
+_NOT_XML: Final = "[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]"
 
 
 class Formula(NamedTuple):
@@ -79,7 +80,7 @@ def _formula(value: Formula, *, from_1904: bool) -> Content:
         raise ValueError("an empty formula")
     if len(text) > MAX_FORMULA:
         raise Refused("formula_too_long", str(len(text)))
-    if _NOT_XML.search(text):
+    if re.search(_NOT_XML, text):
         raise Refused("formula_unreadable", text[:20])
     formula = f"<f>{escape(text)}</f>".encode()
     cached = value.cached
@@ -95,7 +96,7 @@ def excel_text(value: str) -> str:
     """Text with Excel's own ``_xHHHH_`` escapes, before XML escaping."""
     if value.isprintable() and "_x" not in value:  # nearly every text, and nothing the patterns look for is in it
         return value
-    return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", _LOOKS_ESCAPED.sub("_x005F_", value))
+    return re.sub(_NOT_XML, lambda match: f"_x{ord(match[0]):04X}_", re.sub(_LOOKS_ESCAPED, "_x005F_", value))
 
 
 def _text(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xlplan.books.addresses import parse_cell
@@ -49,6 +49,7 @@ class FileBook:
         self._replaced: set[str] = set()
         self._marks: dict[tuple[str, str], Level] = {}
         self._clear_marks = False
+        self._expected = False
 
     def sheet_names(self) -> tuple[str, ...]:
         """All worksheets in order, hidden ones included."""
@@ -62,11 +63,17 @@ class FileBook:
         """A sheet's formulas and hidden rows and columns as they were read."""
         return self.workbook.scan(name) if name in self.sheet_names() else None
 
+    def expect(self, tables: Collection[str]) -> None:
+        """Make ready to read the sheets of these tables: one opening for all, and none for the others' sheets."""
+        self._expected = True
+        known = self.workbook.facts.tables
+        self.workbook.load(*(known[name].sheet for name in tables if name in known))
+
     def grid(self, table: str) -> Grid | None:
         """A table with what was put into it since it was read."""
         if table not in self._now:
-            if not self._now:  # once, and without the sheets that only show: the overview, lists, trials
-                self.workbook.load(*(one.sheet for one in self.workbook.facts.tables.values()))
+            if not self._expected:  # then all that have tables, without those that only show: overview, lists, trials
+                self.expect(self.workbook.facts.tables.keys())
             grid = self.workbook.table(table)
             if grid is None:
                 return None

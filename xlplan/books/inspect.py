@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "SheetFacts", "TableFacts", "inspect"]
 
-_APPLICATION: Final = re.compile(rb"<(?:\w+:)?(?:Application|AppVersion)>([^<]*)<")
+_APPLICATION: Final = rb"<(?:\w+:)?(?:Application|AppVersion)>([^<]*)<"
 _SHEET_KINDS: Final = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
@@ -202,4 +202,4 @@ def _application(package: Package) -> str:
     if part not in package:
         return ""
     data = package.read(part)
-    return " ".join(found[1].decode("utf-8", "replace") for found in _APPLICATION.finditer(data))
+    return " ".join(found[1].decode("utf-8", "replace") for found in re.finditer(_APPLICATION, data))

@@ -99,6 +99,9 @@ class LiveBook:
         columns = frozenset(_hidden(lambda first, last: _columns_hidden(sheet, first, last), 1, area.right))
         return _Seen(formulas, rows, columns)
 
+    def expect(self, tables: Collection[str]) -> None:
+        """They are all at hand."""
+
     def grid(self, table: str) -> Grid | None:
         """A table with what was put into it since it was read. ``Refused`` ``table_header`` for one without headers."""
         if table not in self._now:

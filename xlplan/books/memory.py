@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from xlplan.books.addresses import parse_cell
 from xlplan.books.book import Cells, Entry, Grid, Value, normal
@@ -53,6 +53,9 @@ class MemoryBook:
 
     def sight(self, name: str) -> None:
         """Nothing is known of what is not a value."""
+
+    def expect(self, tables: Collection[str]) -> None:
+        """They are all at hand."""
 
     def grid(self, table: str) -> Grid | None:
         """A table as it is now."""

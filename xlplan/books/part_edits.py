@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xlplan.books.cell_values import CellValue, Formula
@@ -11,7 +11,6 @@ from xlplan.books.sheet_ranges import Note
 from xlplan.messages import Level
 
 
-@dataclass(frozen=True)
 class TableEdit:
     """Values for the body of a table, found by its Excel name; one edit for a table in one call.
 
@@ -27,15 +26,20 @@ class TableEdit:
     ``None`` is a blank; but in a calculated column, and over a formula in ``body``, it means "the formula".
     """
 
-    table: str
-    set: Mapping[tuple[int, int], CellValue | Formula] = field(default_factory=dict)
-    append: Sequence[Sequence[CellValue | Formula]] = ()
-    body: Sequence[Sequence[CellValue | Formula]] | None = None
-    over_formulas: bool = False
+    __slots__ = ("append", "body", "over_formulas", "set", "table")
 
-    def __post_init__(self) -> None:
-        if self.body is not None and (self.set or self.append):
-            raise ValueError(f"{self.table}: a whole body leaves nothing to set or append")
+    def __init__(
+        self,
+        table: str,
+        set: Mapping[tuple[int, int], CellValue | Formula] = MappingProxyType({}),  # noqa: A002 - as in "set a cell"
+        append: Sequence[Sequence[CellValue | Formula]] = (),
+        body: Sequence[Sequence[CellValue | Formula]] | None = None,
+        *,
+        over_formulas: bool = False,
+    ) -> None:
+        if body is not None and (set or append):
+            raise ValueError(f"{table}: a whole body leaves nothing to set or append")
+        self.table, self.set, self.append, self.body, self.over_formulas = table, set, append, body, over_formulas
 
 
 class CellEdit(NamedTuple):
@@ -55,7 +59,6 @@ class Mark(NamedTuple):
     level: Level | None
 
 
-@dataclass(frozen=True)
 class ClearMarks:
     """Take away the fill of every mark in the workbook, before any :class:`Mark` of the same call is made."""
 
@@ -63,8 +66,7 @@ class ClearMarks:
 Edit = TableEdit | CellEdit | Mark | ClearMarks
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What was changed; every part not named here is byte for byte what it was.
 
     Attributes:
@@ -80,5 +82,5 @@ class Receipt:
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     cells: int = 0
-    tables: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, str] = MappingProxyType({})
     notes: tuple[Note, ...] = ()

@@ -175,6 +175,8 @@ class Workbook:
             if name in sheets and name not in self._sources:
                 with contextlib.suppress(BrokenWorkbook):
                     ready[name] = self._sheet(name)
+        if not ready:
+            return
         given = {checked.alias: without_impossible_dates(checked.given) for checked in ready.values()}
         made = bundle(given, *self._shared, date1904=self.facts.date1904)
         with _calamine_as_broken(self.facts.shared_strings):

@@ -13,7 +13,7 @@ from xlplan.books.sheet_xml import Cell, SheetXml, area_of
 from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Sheet, relationships
 
-_SHARED_INDEX: Final = re.compile(rb"\ssi\s*=\s*[\"'](\d+)[\"']")
+_SHARED_INDEX: Final = rb"\ssi\s*=\s*[\"'](\d+)[\"']"
 
 Address = tuple[int, int]
 Cells: TypeAlias = Mapping[int, Collection[int]]
@@ -98,7 +98,7 @@ def refuse_orphans(sheet: SheetXml, name: str, overwritten: Mapping[Address, Cel
         return
     starts = {cell.start for cell in overwritten.values()}
     for element in sheet.special_formulas():
-        index = _SHARED_INDEX.search(sheet.data, element.start, element.tag_end)
+        index = re.search(_SHARED_INDEX, sheet.data[element.start : element.tag_end])
         if index is None or index[1] not in lent:
             continue
         cell_start = sheet.data.rfind(b"<" + sheet.prefix + b"c", sheet.sheet_data.start, element.start)

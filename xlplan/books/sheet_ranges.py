@@ -19,11 +19,9 @@ from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Workbook
 
 _GROWING: Final = (b"conditionalFormatting", b"dataValidation", b"ignoredError")
-_SQREF_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?sqref>([^<]*)</")
-_PIVOT_SOURCE: Final = re.compile(rb"<(?:\w+:)?worksheetSource\s[^>]*>")
-_REFERENCE: Final = re.compile(
-    r"(?:'((?:[^']|'')+)'|([^\s'!(),;&+*/^=<>\"{}-]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
-)
+_SQREF_ELEMENT: Final = rb"<(?:[\w.-]+:)?sqref>([^<]*)</"
+_PIVOT_SOURCE: Final = rb"<(?:\w+:)?worksheetSource\s[^>]*>"
+_REFERENCE: Final = r"(?:'((?:[^']|'')+)'|([^\s'!(),;&+*/^=<>\"{}-]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
 
 
 class Note(NamedTuple):
@@ -67,7 +65,7 @@ def _sqrefs(sheet: SheetXml) -> Iterator[tuple[int, int, str]]:
     data = sheet.data
     for element in sheet.after_data:
         if xml.local(element.name) == b"extLst":
-            for match in _SQREF_ELEMENT.finditer(data, element.start, element.end):
+            for match in re.compile(_SQREF_ELEMENT).finditer(data, element.start, element.end):
                 yield match.start(1), match.end(1), match[1].decode()
         for name in _GROWING:
             for found in xml.find_all(data, sheet.prefix + name, element.start, element.end):
@@ -96,7 +94,7 @@ def left_behind(workbook: Workbook, table: Table) -> list[Note]:
 
 
 def _pivot_source(package: Package, part: str, table: Table) -> list[Note]:
-    found = _PIVOT_SOURCE.search(package.read(part))
+    found = re.search(_PIVOT_SOURCE, package.read(part))
     source = xml.attributes(found[0]) if found else {}
     area = _area(source.get("ref", ""))
     ends = area is not None and area.meets(table.area) and area.bottom == table.area.bottom
@@ -108,7 +106,7 @@ def _pivot_source(package: Package, part: str, table: Table) -> list[Note]:
 def _ends_with(text: str, table: Table) -> bool:
     if str(table.area.bottom) not in text:  # most names and charts are about something else
         return False
-    for quoted, bare, address in _REFERENCE.findall(text):
+    for quoted, bare, address in re.findall(_REFERENCE, text):
         sheet = quoted.replace("''", "'") or bare
         area = _area(address.replace("$", ""))
         if (

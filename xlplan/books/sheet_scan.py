@@ -32,27 +32,27 @@ _SMALL: Final = (
     re.compile(rb":(?:c|row)[\s/>]"),
 )
 _ORDERLY: Final = (
-    re.compile(rb"<c(?! r=\"[A-Z]{1,3}[1-9][0-9]{0,6}\")[\s/>]"),
-    re.compile(rb"<row(?! r=\"[1-9][0-9]{0,6}\")[\s/>]"),
-    re.compile(rb":(?:c|row)[\s/>]"),
+    rb"<c(?! r=\"[A-Z]{1,3}[1-9][0-9]{0,6}\")[\s/>]",
+    rb"<row(?! r=\"[1-9][0-9]{0,6}\")[\s/>]",
+    rb":(?:c|row)[\s/>]",
 )
 _SMALL_CELLS: Final = 702 * 9_999
 # This one and others below stay text: most sheets need none of them, and re compiles each when it is first needed.
 _ORDERLY_CONTENT: Final = rb"<c r=\"([A-Z]+)([0-9]+)\"(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*>(?!</)"
-_CELL_OR_ROW: Final = re.compile(rb"<" + _NAME + rb"(c|row)(?=[\s/>])" + _REST + rb"(</)?")
+_CELL_OR_ROW: Final = rb"<" + _NAME + rb"(c|row)(?=[\s/>])" + _REST + rb"(</)?"
 _ERROR_CELL: Final = rb"<" + _NAME + rb"c\s[^<>]*?\bt=[\"']e[\"'][^<>]*>"
 _ERROR_TYPE: Final = rb"(\bt=[\"'])e(?=[\"'])"
-_VALUE: Final = re.compile(rb"<" + _NAME + rb"v>([^<]*)<")
-_FORMULA: Final = re.compile(rb"<f(?=[\s/>])" + _REST + rb"([^<]*)")
-_PREFIXED_FORMULA: Final = re.compile(rb"<[^\s<>/:=\"']+:f(?=[\s/>])" + _REST + rb"([^<]*)")
+_VALUE: Final = rb"<" + _NAME + rb"v>([^<]*)<"
+_FORMULA: Final = rb"<f(?=[\s/>])" + _REST + rb"([^<]*)"
+_PREFIXED_FORMULA: Final = rb"<[^\s<>/:=\"']+:f(?=[\s/>])" + _REST + rb"([^<]*)"
 _NO_DATE: Final = re.compile(rb"v>\s*(?:-|[0-9]{8}|[0-9.]+[eE]\+?[0-9])")
 _STYLE: Final = rb"\ss\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 _USUAL_NAME: Final = re.compile(rb"<c r=\"([A-Z]{1,3}[0-9]{1,7})\"")
-_IS_CELL: Final = re.compile(rb"<" + _NAME + rb"c(?=[\s/>])")
+_IS_CELL: Final = rb"<" + _NAME + rb"c(?=[\s/>])"
 _HIDDEN: Final = re.compile(rb"hidden\s*=\s*[\"'](?:1|true)[\"']")
-_ROW_OR_COLUMN: Final = re.compile(rb"<" + _NAME + rb"(row|col)\s")
-_MERGED: Final = re.compile(rb"<" + _NAME + rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
-_FILTER: Final = re.compile(
+_ROW_OR_COLUMN: Final = rb"<" + _NAME + rb"(row|col)\s"
+_MERGED: Final = rb"<" + _NAME + rb"mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"']"
+_FILTER: Final = (
     rb"<" + _NAME + rb"autoFilter\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"'][^<>]*>\s*<" + _NAME + rb"filterColumn"
 )
 
@@ -98,7 +98,7 @@ def refuse_extent(xml: bytes, part: str, limit: int) -> None:
 
 def extent(xml: bytes, part: str) -> Extent:
     """The extent of cells with content; refusals as `refuse_extent`. Blank cells that only have a format are passed."""
-    if any(other.search(xml) for other in _ORDERLY):
+    if any(re.search(other, xml) for other in _ORDERLY):
         return _extent_step_by_step(xml, part)
     cells = re.findall(_ORDERLY_CONTENT, xml)
     if not cells:
@@ -119,7 +119,7 @@ def _column(letters: bytes) -> int:
 def _extent_step_by_step(xml: bytes, part: str) -> Extent:
     """For sheets whose cells or rows are spelled otherwise, or carry no address and follow the one before."""
     rows = columns = row = column = 0
-    for found in _CELL_OR_ROW.finditer(xml):
+    for found in re.finditer(_CELL_OR_ROW, xml):
         kind, inside, closed, empty = found.groups()
         reference = attributes(inside).get("r")
         if kind == b"row":
@@ -157,12 +157,12 @@ def error_cells(xml: bytes) -> tuple[bytes, dict[str, str]]:
     calamine reads #N/A as an empty string, and gives up the whole sheet at an error newer than itself (#SPILL!).
     """
     errors: dict[str, str] = {}
-    if b't="e"' not in xml and b"t='e'" not in xml:
+    if b't="e"' not in xml and (b"'" not in xml or b"t='e'" not in xml):
         return xml, errors
     out: list[bytes] = []
     position = 0
     for found in re.finditer(_ERROR_CELL, xml):
-        value = _VALUE.search(xml, found.end(), max(found.end(), xml.find(b"c>", found.end())))
+        value = re.search(_VALUE, xml[found.end() : max(found.end(), xml.find(b"c>", found.end()))])
         errors[_name(xml, found.start(), found.end())] = unescape(value[1].decode()) if value else "#VALUE!"
         out += (xml[position : found.start()], re.sub(_ERROR_TYPE, rb"\1str", found.group()))
         position = found.end()
@@ -192,7 +192,7 @@ def _name(xml: bytes, start: int, end: int) -> str:
     if reference := attributes(xml[start:end]).get("r"):
         return reference.upper()
     row = column = 0
-    for found in _CELL_OR_ROW.finditer(xml, 0, start):
+    for found in re.finditer(_CELL_OR_ROW, xml[:start]):
         reference = attributes(found[2]).get("r")
         if found[1] == b"row":
             row, column = int(reference) if reference else row + 1, 0
@@ -223,12 +223,12 @@ def scan(xml: bytes, part: str, errors: Mapping[str, str], filtered: Iterable[Ar
     )
 
 
-def _areas(xml: bytes, word: bytes, pattern: re.Pattern[bytes]) -> list[Area]:
+def _areas(xml: bytes, word: bytes, pattern: bytes) -> list[Area]:
     """Areas named by a kind of tag that stands behind the cells; the search begins where its word first occurs."""
     first = xml.find(word)
     if first < 0:
         return []
-    return [parse_area(found[1].decode()) for found in pattern.finditer(xml, xml.rfind(b"<", 0, first))]
+    return [parse_area(found[1].decode()) for found in re.finditer(pattern, xml[xml.rfind(b"<", 0, first) :])]
 
 
 class _Formulas(Mapping[str, str]):
@@ -251,10 +251,11 @@ def _formulas(xml: bytes) -> Mapping[str, str]:
     formulas: dict[str, bytes] = {}
     shared: dict[str, bytes] = {}
     patterns = (_FORMULA, _PREFIXED_FORMULA) if b":f" in xml else (_FORMULA,)
-    for found in (match for pattern in patterns for match in pattern.finditer(xml)):
+    for found in (match for pattern in patterns for match in re.finditer(pattern, xml)):
         start = xml.rfind(b"<", 0, found.start())
         usual = _USUAL_NAME.match(xml, start)
-        if not usual and not _IS_CELL.match(xml, start):  # an <xm:f> of a sparkline or a conditional format
+        # An <xm:f> of a sparkline or a conditional format has no cell around it.
+        if not usual and not re.match(_IS_CELL, xml[start : found.start()]):
             continue
         text = found[3]
         if b"shared" in found[1]:
@@ -272,7 +273,11 @@ def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
         # From one find back to the one before: so none of the sheet is passed over twice, whatever it holds.
         start = xml.rfind(b"<", position, found.start())
         position = found.end()
-        if start < 0 or not (tag := _ROW_OR_COLUMN.match(xml, start)) or xml.find(b">", start, found.start()) >= 0:
+        if (
+            start < 0
+            or not (tag := re.match(_ROW_OR_COLUMN, xml[start : found.start()]))
+            or xml.find(b">", start, found.start()) >= 0
+        ):
             continue
         given = attributes(xml[start : xml.find(b">", position) + 1])
         if tag[1] == b"col":

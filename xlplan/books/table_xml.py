@@ -13,9 +13,9 @@ from xlplan.books.sheet_xml import area_of
 from xlplan.books.workbook_xml import Sheet, relationships
 
 _OUTSIDE: Final = ("queryTable", "xml")
-_QUOTED: Final = re.compile(r"\"[^\"]*\"|'(?:[^']|'')*'|\[[^\[\]]*\]")
+_QUOTED: Final = r"\"[^\"]*\"|'(?:[^']|'')*'|\[[^\[\]]*\]"
 # A1 with a row that is not fixed by "$", or whole rows: these mean another row when they are filled down.
-_MOVING: Final = re.compile(r"(?<![\w.$])\$?[A-Za-z]{1,3}\d{1,7}(?![\w.(])|(?<![\w.$])\d+:\$?\d+|\$\d+:\d+")
+_MOVING: Final = r"(?<![\w.$])\$?[A-Za-z]{1,3}\d{1,7}(?![\w.(])|(?<![\w.$])\d+:\$?\d+|\$\d+:\d+"
 
 
 class Column(NamedTuple):
@@ -80,9 +80,9 @@ class Table(NamedTuple):
         if found.formula is None:
             return None
         bare = found.formula
-        while (stripped := _QUOTED.sub(" ", bare)) != bare:
+        while (stripped := re.sub(_QUOTED, " ", bare)) != bare:
             bare = stripped
-        if found.array or _MOVING.search(bare):
+        if found.array or re.search(_MOVING, bare):
             raise Refused("formula_not_fillable", f"{self.name}[{found.name}]: {found.formula}")
         return found.formula
 

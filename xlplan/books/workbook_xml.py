@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -16,8 +15,8 @@ _TYPES: Final = "[Content_Types].xml"
 # CT_Workbook's order: calcPr follows the last of these that is there.
 _BEFORE_CALC: Final = (b"sheets", b"functionGroups", b"externalReferences", b"definedNames")
 _TRUE: Final = ("1", "true")
-_CHART: Final = re.compile(r"xl/(charts/chart|drawings/charts/chart)[^/]*\.xml")
-_CHART_FORMULA: Final = re.compile(rb"<(?:\w+:)?f>([^<]*)</(?:\w+:)?f>")
+_CHART: Final = r"xl/(charts/chart|drawings/charts/chart)[^/]*\.xml"
+_CHART_FORMULA: Final = rb"<(?:\w+:)?f>([^<]*)</(?:\w+:)?f>"
 
 
 class Relationship(NamedTuple):
@@ -72,13 +71,13 @@ def relationships(package: Package, part: str) -> Iterator[Relationship]:
         yield Relationship(attributes.get("Id", ""), kind, package.spelled(resolved.lstrip("/")))
 
 
-@dataclass(frozen=True)
 class Workbook:
     """The workbook part of a package. Build it with :meth:`of`."""
 
-    package: Package
-    part: str
-    data: bytes
+    def __init__(self, package: Package, part: str, data: bytes) -> None:
+        self.package = package
+        self.part = part
+        self.data = data
 
     @classmethod
     def of(cls, package: Package) -> Workbook:
@@ -173,11 +172,11 @@ class Workbook:
     @cached_property
     def chart_formulas(self) -> tuple[tuple[str, str], ...]:
         """(part, formula) for everything that the charts show."""
-        charts = [part for part in self.package.names if _CHART.fullmatch(part)]
+        charts = [part for part in self.package.names if re.fullmatch(_CHART, part)]
         return tuple(
             (part, xml.unescape(found.decode()))
             for part in charts
-            for found in _CHART_FORMULA.findall(self.package.read(part))
+            for found in re.findall(_CHART_FORMULA, self.package.read(part))
         )
 
     def recalculated(self) -> bytes:

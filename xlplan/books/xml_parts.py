@@ -26,9 +26,9 @@ __all__ = [
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _DECLARATION: Final = re.compile(rb"\s*<\?xml\b[^>]*\?>")
-_ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([\w.-]+)")
+_ENCODING: Final = rb"encoding\s*=\s*[\"']([\w.-]+)"
 _UNUSUAL: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED: Final = "_x([0-9A-Fa-f]{4})_"
 _OUTSIDE: Final = "External"
 _WORTH_REMEMBERING: Final = 32 << 10  # bytes; larger parts are mostly a workbook's own
 
@@ -86,7 +86,7 @@ def _as_utf8(data: bytes, part: str) -> bytes:
         return data[found.end() :] if (found := _DECLARATION.match(data)) else data
     data = data.removeprefix(b"\xef\xbb\xbf")
     declaration = _DECLARATION.match(data)
-    encoding = _ENCODING.search(declaration.group()) if declaration else None
+    encoding = re.search(_ENCODING, declaration.group()) if declaration else None
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
         raise Refused("bad_xml", f"{part}: encoding {encoding[1].decode('ascii', 'replace')}")
     return data
@@ -163,7 +163,7 @@ def _without_prefixes(attributes: dict[str, str]) -> dict[str, str]:
 
 def excel_unescape(text: str) -> str:
     """Excel's own `_xHHHH_` escapes in names resolved: a header with a line break is stored as `a_x000a_b`."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return re.sub(_ESCAPED, lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def read_part(package: Package, part: str) -> bytes:

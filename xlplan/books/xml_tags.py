@@ -22,8 +22,8 @@ _AFTER_NAME: Final = (b" ", b"/", b">", b"\n", b"\r", b"\t")
 _ANY_TAG: Final = re.compile(rb"<[^\s/>!?]" + _REST + rb"|</[^>]*+>")
 _ATTRIBUTE: Final = re.compile(rb"([^\s=/<>\"']+)\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)')")
 _DECLARATION: Final = re.compile(rb"\s*<\?xml\s[^>]*\?>")
-_ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([^\"']+)[\"']")
-_ENTITY: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#(\d+)|(lt|gt|amp|quot|apos));")
+_ENCODING: Final = rb"encoding\s*=\s*[\"']([^\"']+)[\"']"
+_ENTITY: Final = r"&(?:#x([0-9A-Fa-f]+)|#(\d+)|(lt|gt|amp|quot|apos));"
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _MANY_DIGITS: Final = 12
 _BOM: Final = b"\xef\xbb\xbf"
@@ -49,7 +49,7 @@ def refuse_unusual(data: bytes, part: str) -> None:
     body = data.removeprefix(_BOM)
     declaration = _DECLARATION.match(body)
     if declaration:
-        encoding = _ENCODING.search(declaration.group())
+        encoding = re.search(_ENCODING, declaration.group())
         if encoding and encoding.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
             raise Refused("unusual_xml", f"{part}: {encoding.group(1).decode('latin-1')}")
     if b"<!" in data:
@@ -216,7 +216,7 @@ def unescape(text: str) -> str:
             return _NAMED[name]
         return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
 
-    return _ENTITY.sub(resolve, text)
+    return re.sub(_ENTITY, resolve, text)
 
 
 def escape(text: str) -> str:
