@@ -85,6 +85,11 @@ def text_width(text: str, face: Face = OTHER) -> float:
     return len(text) if text.isascii() else sum(map(_widths(face).__getitem__, text))
 
 
+def fits_one_line(text: str, width: float, face: Face = OTHER) -> bool:
+    """Whether a wrapped text takes no more than one line; the arguments are those of `lines_needed`."""
+    return "\n" not in text and text_width(text, face) <= max(width - _CELL_PADDING, _LEAST_ROOM)
+
+
 @lru_cache(maxsize=4096)
 def lines_needed(text: str, width: float, face: Face = OTHER) -> int:
     """Lines that a wrapped text takes in a column of this width less its indent, one for an empty text.

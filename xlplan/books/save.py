@@ -88,7 +88,7 @@ def prove(old: Package, new: Package, parts: Parts) -> None:
         raise Refused("proof_failed", "list of parts")
     given = {**parts.changed, **parts.added}
     for name in new.names:
-        sound = new.read(name) == given[name] if name in given else new.raw(name) == old.raw(name)
+        sound = new.holds(name, given[name]) if name in given else new.raw(name) == old.raw(name)
         if not sound:
             raise Refused("proof_failed", name)
     for name, content in given.items():

@@ -106,7 +106,7 @@ class RowHeights:
     def need_of(self, room: Room, text: str) -> Need | None:
         """What a text, "" for a number, asks of a row's height; ``None`` if one line of the default height will do."""
         look, lines = room.look, 1
-        if look.wraps and text:
+        if look.wraps and text and not (room.width and row_heights.fits_one_line(text, room.width, self._face)):
             lines = row_heights.lines_needed(text, room.width, self._face) if room.width else 0
         if lines <= 1 and look.size <= self._size:
             return None

@@ -72,7 +72,7 @@ def with_cells(
     if sheet.sheet_data.tag_end == sheet.sheet_data.end and added:
         pieces.append(_opened(sheet, sheet.sheet_data, b"".join(row for rows in added.values() for row in rows)))
     else:
-        pieces += [(before, before, b"".join(rows)) for before, rows in added.items()]
+        pieces += [(before, before, row) for before, rows in added.items() for row in rows]
     if new or spelled:
         pieces += _dimension(sheet, _area(new, ready))
     return xml.splice(sheet.data, pieces)
