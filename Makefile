@@ -6,7 +6,7 @@ READY := $(VENV)/ready-run
 READY_DEV := $(VENV)/ready-dev
 READY_FUZZ := $(VENV)/ready-fuzz
 
-.PHONY: demo test fast lint generate bench torture hostile fuzz wheelhouse wheelhouse-test lock clean
+.PHONY: demo test fast lint generate bench torture hostile corpus fuzz wheelhouse wheelhouse-test lock clean
 
 demo: $(READY)
 	$(BIN)/xlplan demo --out demo
@@ -42,6 +42,10 @@ torture: $(READY_DEV)
 # Every hostile file through the real command, measured against stated bounds; writes docs/hostile-files.md.
 hostile: $(READY_DEV)
 	$(BIN)/python -m tests.hostile_run
+
+# Other people's workbooks, written to and counted: make corpus CORPUS=folder; writes docs/safe-writing.md.
+corpus: $(READY_DEV)
+	$(BIN)/python -m tests.corpus_run "$(CORPUS)"
 
 # Coverage-guided fuzzing (Linux); what it finds is written to build/fuzz, and becomes a test.
 SECONDS_EACH ?= 120

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +15,12 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 
+from tests.corpus_run import findings
 from tests.independent_vba import sources
-from tests.test_writer_corpus import LAWFUL, findings
 from xlplan import operations
 from xlplan.books.file import FileBook
 from xlplan.books.macro_parts import PartChanges, put_macros, ribbon_parts
-from xlplan.books.package import Package, Refused
+from xlplan.books.package import Package
 from xlplan.books.save import Copies, Paths, prove, save
 from xlplan.books.table_xml import tables_of
 from xlplan.books.workbook_xml import Workbook
@@ -465,37 +464,3 @@ def test_a_master_of_a_later_version_is_refused(tmp_path: Path) -> None:
                 row[1].value = "99"
 
     assert "（99）が、このxlplanの版" in refused(older(tmp_path / "台帳.xlsx", later))
-
-
-# ---- workbooks of other people's making ----
-
-SAMPLE = 8
-UNREAD = {"encrypted", "missing_part", "bad_xml", "damaged", "duplicate_entry"}
-"""What opening a file may find; it is not a matter of the upgrade."""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif("XLPLAN_CORPUS" not in os.environ, reason="XLPLAN_CORPUS names no folder of workbooks")
-def test_a_corpus_of_workbooks_takes_every_table_and_the_macros(tmp_path: Path) -> None:
-    """No master among them: every sheet of ours is added to each, with the macros, and all else stays."""
-    current, done, faults = FileBook(MASTER), 0, list[str]()
-    for path in sorted(Path(os.environ["XLPLAN_CORPUS"]).iterdir()):
-        if path.suffix not in (".xlsx", ".xlsm"):
-            continue
-        try:
-            book = FileBook(path)
-            planned = plan_upgrade(book, current)
-        except CannotUpgrade:
-            continue
-        except Refused as reason:
-            faults += [] if reason.code in LAWFUL | UNREAD else [f"{path.name}: {reason.code}"]
-            continue
-        old = planned.package
-        new = Package.from_bytes(old.replaced(*planned.parts))
-        prove(old, new, planned.parts)
-        done += 1
-        if done % SAMPLE == 0:  # a validator reads thirty more sheets for seconds
-            before, after = (findings(tmp_path / f"{n}.xlsm", p.data) for n, p in enumerate((old, new)))
-            faults += [f"{path.name}: {text}" for text in after - before]
-    assert faults == []
-    assert done > 50
