@@ -65,7 +65,7 @@ class Office:
     def trace(self, asked: str, *, returns: bool = True, **more: str) -> Trace:
         return trace(FileBook(self.master), asked, returns=[self.folder] if returns else [], **more)
 
-    def put(self, header: str, value: float, table: str = ACTUALS.name, row: int = 0) -> None:
+    def put(self, header: str, value: float | str, table: str = ACTUALS.name, row: int = 0) -> None:
         """A cell of the master changed by hand."""
         book = FileBook(self.master)
         book.put(table, row, header, value)
@@ -243,7 +243,7 @@ def test_a_history_that_was_changed_is_told(office: Office) -> None:
     book.save(office.master, NOON, keep=0)
     traced = office.trace("37-1")
     assert [found.code for found in traced.findings] == ["M512"]
-    assert "xlplan verify" in "\n".join(lines(traced))
+    assert "つながりが1件目で切れています" in "\n".join(lines(traced))
 
 
 @pytest.mark.parametrize(
@@ -289,6 +289,34 @@ def test_departmental_sheets_inside_the_master_are_looked_up(sitting: Sitting) -
     sheet.cell(row, column).value = 73.0
     (origin,) = figure_cell(trace(LiveBook(sitting.book), "37-1")).origins
     assert held(origin) == Held("台帳.xlsx", False, "73", False)
+
+
+def test_what_the_master_no_longer_has_is_followed_as_far_as_it_goes(office: Office) -> None:
+    book = FileBook(office.master)
+    for table, column in (("成果指標", "指標ID"), ("プログラム", "No.")):
+        grid = book.grid(table)
+        assert grid is not None
+        keep = [row for row in grid.rows if str(row[grid.position(column)]) not in ("37", "37-1")]
+        book.fill(table, keep)
+    book.save(office.master, NOON, keep=0)
+    (indicator,) = office.trace("実績!D5").subjects
+    assert (indicator.key, indicator.name, indicator.figures) == ("37-1", "", ())
+    assert indicator.judged is not None
+    assert not indicator.judged.current
+    (program,) = office.trace("進捗報告!D5").subjects
+    assert (program.key, program.name, program.cells[0].value) == ("37", "", "A")
+
+
+def test_rows_that_do_not_read_are_told(office: Office) -> None:
+    office.put("実績値", "七十二？")
+    traced = office.trace("37-1")
+    assert [found.code for found in traced.findings] == ["M504"]
+    assert "【実績】D5" in "\n".join(lines(traced))
+
+
+def test_a_column_of_one_table_only_leaves_the_other_out(answered: Office) -> None:
+    assert [one.key for one in answered.trace("37", header="遅れの要因").subjects] == ["37"]
+    assert [one.key for one in answered.trace("37", header="備考").subjects] == ["37-1", "37-2", "37-3"]
 
 
 def test_json_holds_the_same_chain(answered: Office) -> None:

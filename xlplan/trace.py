@@ -15,14 +15,14 @@ from xlplan.assess import assess, rests_on
 from xlplan.books.addresses import parse_cell
 from xlplan.choices import Kind
 from xlplan.edits import text_of
-from xlplan.findings import CannotRun, Finding
+from xlplan.findings import CannotRun, Finding, Level
 from xlplan.history import broken_links
 from xlplan.numerals import narrow
 from xlplan.overview_members import figures_of, members
 from xlplan.periods import Period
 from xlplan.plan import period_of
 from xlplan.provenance import CellTrace, Judged, Origin, Subject, Trace
-from xlplan.tables import ACTUALS, HISTORY, PROGRESS, TABLES, VERDICTS
+from xlplan.tables import ACTUALS, HISTORY, INDICATORS, PROGRAMS, PROGRESS, TABLES, VERDICTS
 from xlplan.template.overview_figures import SCHEDULE, SHEET, VERDICT, counted_at
 from xlplan.undo import key_text
 
@@ -60,25 +60,35 @@ def trace(plan: Plan, asked: str, *, period: str = "", header: str = "", as_laid
     """
     text = narrow(asked).strip()
     steps = _Steps(plan, period_of(plan, period), header)
-    found = tuple(broken_links(plan))
+    found = (*_unread(plan), *broken_links(plan))
     if match := _CELL.fullmatch(text):
         if match["sheet"] == SHEET and not as_laid_out:
             raise NothingToTrace(
                 "総括の数式や位置がこの版の様式と違うため、セルから来歴をたどれません。"
                 "指標ID（例 37-1）かプログラムのNo.（例 37）を指定してください。"
             )
-        return steps.cell(asked, match["sheet"], match["cell"].upper(), found)
-    if text in plan.editions:
-        subjects = steps.indicator(text)
+        traced = steps.cell(asked, match["sheet"], match["cell"].upper(), found)
+    elif text in plan.editions:
+        traced = Trace(asked, steps.period, None, steps.indicator(text), found)
     elif text.isdigit() and int(text) in plan.programs:
-        subjects = steps.program(int(text))
+        traced = Trace(asked, steps.period, None, steps.program(int(text)), found)
     else:
         raise NothingToTrace(
             f"「{asked}」は、指標ID（例 37-1）、プログラムのNo.（例 37）、セル（例 総括!D9、実績!D12）のどれでもありません。"
         )
-    if not as_laid_out:
-        subjects = tuple(replace(one, figures=tuple(f._replace(cell="") for f in one.figures)) for one in subjects)
-    return Trace(asked, steps.period, None, subjects, found)
+    return traced if as_laid_out else _without_cells(traced)
+
+
+def _unread(plan: Plan) -> Iterator[Finding]:
+    """Rows that did not read, of the tables that a chain leads through: it may lack them."""
+    for table in (PROGRAMS, INDICATORS, VERDICTS, ACTUALS, PROGRESS, HISTORY):
+        yield from (found for found in plan.tables[table.name].findings if found.level is Level.SERIOUS)
+
+
+def _without_cells(traced: Trace) -> Trace:
+    """The trace without saying where on 総括 its figures stand."""
+    subjects = (replace(one, figures=tuple(f._replace(cell="") for f in one.figures)) for one in traced.subjects)
+    return replace(traced, subjects=tuple(subjects))
 
 
 class _Steps:
@@ -140,6 +150,10 @@ class _Steps:
     def program(self, no: int) -> tuple[Subject, ...]:
         """A program, then its own indicators."""
         own = [row.indicator for row in self.plan.indicators(self.period.fy) if row.no == no]
+        if self.header in ACTUALS.headers and self.header not in PROGRESS.headers:
+            return tuple(self.one_indicator(key) for key in own)
+        if self.header in PROGRESS.headers and self.header not in ACTUALS.headers:
+            return (self.one_program(no),)
         return (self.one_program(no), *(self.one_indicator(key) for key in own))
 
     def indicator(self, key: str) -> tuple[Subject, ...]:
@@ -149,27 +163,30 @@ class _Steps:
 
     def one_program(self, no: int) -> Subject:
         """A program with its report."""
-        row = self.plan.programs[no]
+        row = self.plan.programs.get(no)
         figures = figures_of(self.plan, self.period, str(no), SCHEDULE)
         cells = tuple(self._cells(PROGRESS, (no, self.period.fy, self.period.point), "schedule"))
-        rests = (str(row.relisted_from),) if row.relisted_from else ()
-        return Subject("プログラム", str(no), row.name, figures, None, cells, rests)
+        rests = (str(row.relisted_from),) if row and row.relisted_from else ()
+        return Subject("プログラム", str(no), row.name if row else "", figures, None, cells, rests)
 
     def one_indicator(self, key: str) -> Subject:
-        """An indicator with its verdict and the actuals that it was judged by."""
+        """An indicator with its verdict and the actuals that it was judged by; also one that 成果指標 no longer has."""
         rows = self.plan.indicators(self.period.fy)
-        row = next(one for one in rows if one.indicator == key)
-        judged = None
+        row = next((one for one in rows if one.indicator == key), None)
+        rests = tuple(rests_on(row, rows)) if row and (row.relisted_from or row.reference) else ()
+        figures = figures_of(self.plan, self.period, key, VERDICT)
+        cells = tuple(self._actuals(key, row.kind if row else None))
+        return Subject("指標", key, row.name if row else "", figures, self._judged(key), cells, rests)
+
+    def _judged(self, key: str) -> Judged | None:
+        again = next(((one.final, one.reason) for one in self.done.rows if one.indicator == key), None)
         for entry in self.plan.entries(VERDICTS):
             if VERDICTS.key_of(entry.row) == (key, self.period.fy, self.period.point):
-                again = next(one for one in self.done.rows if one.indicator == key)
-                same = (again.final, again.reason) == (entry.row.final, entry.row.reason)
-                judged = Judged(entry.row, self.plan.tables[VERDICTS.name].place(entry, "symbol"), same)
-        rests = tuple(rests_on(row, rows)) if row.relisted_from or row.reference else ()
-        figures = figures_of(self.plan, self.period, key, VERDICT)
-        return Subject("指標", key, row.name, figures, judged, tuple(self._actuals(key, row.kind)), rests)
+                place = self.plan.tables[VERDICTS.name].place(entry, "symbol")
+                return Judged(entry.row, place, again == (entry.row.final, entry.row.reason))
+        return None
 
-    def _actuals(self, key: str, kind: Kind) -> Iterator[CellTrace]:
+    def _actuals(self, key: str, kind: Kind | None) -> Iterator[CellTrace]:
         yield from self._cells(ACTUALS, (key, self.period.fy, self.period.point), "value", "forecast")
         if kind in _LOOKS_BACK and not self.header:
             for fy in range(self.period.fy - 1, self.plan.start_fy - 2, -1):

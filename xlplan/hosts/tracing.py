@@ -24,7 +24,9 @@ def lines(traced: Trace) -> Iterator[str]:
     for subject in traced.subjects:
         yield from _subject(subject, traced.period.label)
     if traced.findings:
-        yield "変更履歴が切れているため、切れ目より後の来歴は確かではありません。「xlplan verify」で確かめてください。"
+        yield "次のところがあるため、来歴は確かではありません。"
+    for found in traced.findings:
+        yield f"・{found.place}：{found.text} → {found.remedy}"
 
 
 def _figure(one: Figure) -> str:
