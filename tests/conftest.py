@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 from hypothesis import settings
 
@@ -12,3 +13,6 @@ settings.load_profile("xlplan")
 
 # xlwings' engine for the browser-based add-in asks for a key when it is imported; this one is for use as here.
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
+
+# What commands remember stays with this run: neither the user's own folder nor an earlier run decides what a test sees.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="xlplan-tests-")

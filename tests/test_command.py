@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from tests.command_line import Ran, Run
 from tests.returns import YEAR_END, fill
 from xlplan import operations
 from xlplan.books.file import FileBook
 from xlplan.books.reading import open_workbook
 from xlplan.form import build_form
-from xlplan.hosts.command import main
 from xlplan.operations import ROUND_TABLES
 from xlplan.plan import read_plan
 
 MASTER = Path(__file__).resolve().parent.parent / "workbook" / "master.xlsm"
 AT = ("--at", "2015-04-20 09:00:00")
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-class Run:
-    """Runs commands in this process, as the installed script does."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._patch, self._captured = monkeypatch, capsys
-
-    def __call__(self, *arguments: object, typed: str = "") -> Ran:
-        self._patch.setattr(sys, "argv", ["xlplan", *map(str, arguments)])
-        self._patch.setattr(sys, "stdin", io.StringIO(typed))
-        code = main()
-        captured = self._captured.readouterr()
-        return Ran(code, captured.out, captured.err)
 
 
 @pytest.fixture

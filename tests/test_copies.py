@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import Run
 from tests.masters import PRINTED, master, master_file
 from tests.returns import SETTINGS_OF_TEST, small_rows
-from tests.test_command import Run
 from tests.test_command import run as run  # noqa: PLC0414 - the fixture
 from tests.test_desktop import Sitting
 from tests.test_desktop import made as made  # noqa: PLC0414 - the fixture

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from tests.command_line import Run
 from tests.test_arguments import COMMANDS
-from tests.test_command import Run
 from xlplan.hosts import command_list, help_page
 from xlplan.hosts.command import command_named
 from xlplan.hosts.help_page import columns, wrapped

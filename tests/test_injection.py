@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.command_line import Run
 from tests.masters import SPORTS, master_file
 from tests.published import hostile_rows
 from tests.reported import MADE, PERIOD, judged_book
 from tests.returns import YEAR_END, draw, fill
-from tests.test_command import Run
 from tests.test_command import run as run  # noqa: PLC0414 - the fixture
 from tests.test_desktop import Sitting
 from tests.test_desktop import made as made  # noqa: PLC0414 - the fixture

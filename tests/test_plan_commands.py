@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_command import Run
+from tests.command_line import Run
 from tests.test_revision import draft
 from xlplan.applying import apply
 from xlplan.books.file import FileBook

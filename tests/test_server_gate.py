@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import Run
 from tests.masters import master
 from tests.serving import HOST, Server, settings_in, token, workbook_of
-from tests.test_command import Run, run
+from tests.test_command import run
 from xlplan.hosts.actions import ACTIONS
 from xlplan.hosts.server import icons, pages
 from xlplan.hosts.server.scripts import SCRIPTS

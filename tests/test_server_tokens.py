@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_command import Run, run
+from tests.command_line import Run
+from tests.test_command import run
 from xlplan.hosts.server.tokens import KEY_FILE, REGISTER_FILE, Role, TokenTrouble, issue, passes, revoke, verify
 
 __all__ = ["run"]

@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.command_line import Run
 from tests.masters import SPORTS, Typed, master_file
 from tests.returns import YEAR_END, draw, fill
-from tests.test_command import Run
 from tests.test_command import run as run  # noqa: PLC0414 - the fixture
 from tests.test_desktop import Sitting
 from tests.test_desktop import TestDepartmentalSheets as OwnSheets

@@ -87,6 +87,11 @@ class Round(NamedTuple):
     merge: Merge
     findings: tuple[Finding, ...]
 
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and SHA-256 of each returned file; "" of one that could not be opened."""
+        return [(read.file, read.digest) for read in self.reads if not read.sheet]
+
 
 def quiet(_done: int, _total: int, _what: str) -> None:
     """Progress that nobody watches."""

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from xlplan.books.ahead import read_ahead
 from xlplan.books.contents import Outcome, Wanted
+from xlplan.inbox import files_in
 
 __all__ = ["WANTED", "ReturnedFile", "ReturnedFiles"]
 
 WANTED: Final = Wanted(plain=("管理",), scanned=("回答",))
 """The sheets a return is judged by. Their names belong to `form` and `control_check`, which take too long to load here."""
-_NOT_RETURNS: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
 class ReturnedFile(NamedTuple):
@@ -40,13 +40,9 @@ class ReturnedFiles:
     Its length is the number of `ReturnedFile`s; it is run through once.
     """
 
-    def __init__(self, paths: Iterable[Path]) -> None:
-        found: list[tuple[Path | None, str]] = []
-        for asked in paths:
-            files = list(_files(asked))
-            found += files or [(None, asked.name)]
-        self._found = sorted({str(path): (path, name) for path, name in found}.values(), key=lambda one: one[1])
-        self._outcomes = read_ahead([path for path, _ in self._found if path is not None], WANTED)
+    def __init__(self, places: Iterable[Path]) -> None:
+        self._found = files_in(places)
+        self._outcomes = read_ahead([one.path for one in self._found if one.path is not None], WANTED)
 
     def __len__(self) -> int:
         return len(self._found)
@@ -54,13 +50,3 @@ class ReturnedFiles:
     def __iter__(self) -> Iterator[ReturnedFile]:
         for path, name in self._found:
             yield ReturnedFile(name, path, None if path is None else next(self._outcomes))
-
-
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    """(file, its name for findings)."""
-    if path.is_file():
-        yield path, path.name
-    elif path.is_dir():
-        for one in path.rglob("*"):
-            if one.is_file() and not one.name.startswith((".", "~$")) and one.name.lower() not in _NOT_RETURNS:
-                yield one, one.relative_to(path).as_posix()

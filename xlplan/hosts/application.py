@@ -98,9 +98,15 @@ def require_master(book: FileBook) -> None:
         )
 
 
-def save(book: FileBook, out: Path, when: dt.datetime) -> None:
-    """Write the book to `out`; of its old content stay as many dated copies as 管理 says."""
-    book.save(out, when, keep=kept_by(book))
+def save(book: FileBook, out: Path, when: dt.datetime) -> bool:
+    """Write the book to `out`; of its old content stay as many dated copies as 管理 says. Whether anything changed."""
+    receipt = book.save(out, when, keep=kept_by(book))
+    return bool(receipt.changed or receipt.removed)
+
+
+def same_file(out: Path, master: Path) -> bool:
+    """Whether what is written takes the master's own place."""
+    return out.exists() and master.exists() and out.samefile(master)
 
 
 def kept_by(book: FileBook) -> int:

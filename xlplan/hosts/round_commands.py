@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlplan.hosts import screen
+from xlplan.hosts import screen, unchanged
 from xlplan.hosts.application import (
     AS_FORMAT,
     AT,
@@ -21,6 +21,7 @@ from xlplan.hosts.application import (
     print_json,
     require_master,
     require_returns,
+    same_file,
     save,
     target,
 )
@@ -55,17 +56,22 @@ def distribute(master: Path, out: Path, period: str) -> None:
 @command(MASTER, RETURNS, PERIOD, AS_FORMAT)
 def check(master: Path, returns: Sequence[Path], period: str, form: Format) -> int:
     """点検."""
-    book, returned = opened(master, returns)
-    from xlplan import operations
+    asked = unchanged.Asked("check", master, returns, period)
+    known = unchanged.recall(asked)
+    if known is None:
+        book, returned = opened(master, returns)
+        from xlplan import operations
 
-    require_master(book)
-    with screen.progress_bar() as progress:
-        held = operations.check(book, returned, period=period, progress=progress)
+        require_master(book)
+        with screen.progress_bar() as progress:
+            held = operations.check(book, returned, period=period, progress=progress)
+        known = unchanged.Known(held.period.label, held.findings)
+        unchanged.remember(asked, known, book.workbook.digest, held.files)
     if form is Format.JSON:
-        print_json({"period": held.period.label, "findings": [f.as_json() for f in held.findings]})
+        print_json({"period": known.label, "findings": [f.as_json() for f in known.findings]})
     else:
-        screen.findings(held.findings)
-    return exit_code(held.findings)
+        screen.findings(known.findings)
+    return exit_code(known.findings)
 
 
 @command(MASTER, RETURNS, PERIOD, AS_FORMAT)
@@ -96,18 +102,25 @@ def preview(master: Path, returns: Sequence[Path], period: str, form: Format) ->
 def consolidate(master: Path, returns: Sequence[Path], out: Path, period: str, at: dt.datetime | None) -> int:
     """取りまとめ."""
     now, out = at or clock(), target(out, master)
-    book, returned = opened(master, returns)
-    from xlplan import operations
+    asked = unchanged.Asked("consolidate", master, returns, period)
+    known, changes = unchanged.recall(asked) if same_file(out, master) else None, 0
+    if known is None:
+        book, returned = opened(master, returns)
+        from xlplan import operations
+
+        require_master(book)
+        with screen.progress_bar() as progress:
+            held = operations.consolidate(book, returned, at=now, period=period, progress=progress)
+        require_returns(held.reads)
+        written = save(book, out, now)
+        known, changes = unchanged.Known(held.period.label, held.findings), len(held.merge.changes)
+        if not written:
+            unchanged.remember(asked, known, book.workbook.digest, held.files)
     from xlplan.findings import Level
 
-    require_master(book)
-    with screen.progress_bar() as progress:
-        held = operations.consolidate(book, returned, at=now, period=period, progress=progress)
-    require_returns(held.reads)
-    save(book, out, now)
-    screen.findings(held.findings, levels=(Level.SERIOUS, Level.CHECK))
-    screen.say(f"{held.period.label}：{len(held.merge.changes)}欄を変更し、「{out}」に保存しました。")
-    return exit_code(held.findings)
+    screen.findings(known.findings, levels=(Level.SERIOUS, Level.CHECK))
+    screen.say(f"{known.label}：{changes}欄を変更し、「{out}」に保存しました。")
+    return exit_code(known.findings)
 
 
 @command(MASTER, OUT_FILE, PERIOD, AT)
