@@ -161,7 +161,7 @@ def test_a_return_that_cannot_be_opened_is_tried_every_time(folder: Folder) -> N
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"sizes": 1}', b"[]", b"\xff", b"null"])
 def test_a_damaged_note_is_as_good_as_none(folder: Folder, tmp_path: Path, content: bytes) -> None:
     told = folder.settled(folder.check)
-    (note,) = (tmp_path / "cache" / "xlplan").iterdir()
+    (note,) = (tmp_path / "cache" / "xlplan" / "answers").iterdir()
     note.write_bytes(content)
     assert folder.check() == told
     assert folder.opened == 1

@@ -91,9 +91,9 @@ def _file(asked: Asked) -> Path:
 
 
 def _cache_folder() -> Path:
-    """Where a user's programs keep what they can do without: %LOCALAPPDATA%, else $XDG_CACHE_HOME, else ~/.cache."""
+    """Where a user's programs keep what they can do without: under %LOCALAPPDATA%, $XDG_CACHE_HOME or ~/.cache."""
     base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "xlplan"
+    return Path(base) / "xlplan" / "answers"
 
 
 def _digest(path: Path) -> str:
