@@ -55,17 +55,16 @@ class Alignment:
 
 def align(view: SheetView, form: Form) -> Alignment:
     """Find the form's rows in the sheet by their keys, then explain the rest."""
-    expected = [identity(row.key) for row in form.rows[TITLE_ROWS:]]
-    known = set(expected)
+    expected = form.row_of
     found = Alignment()
     strange: list[int] = []
     for row in range(TITLE_ROWS, _last_row(view, len(form.columns.names)) + 1):
         key = canonical(view.at(row, 0))
-        if key and identity(key) in known:
-            if identity(key) in found.rows:
+        if key and (one := identity(key)) in expected:
+            if one in found.rows:
                 found.inserted.append(row)
             else:
-                found.rows[identity(key)] = row
+                found.rows[one] = row
         else:
             strange.append(row)
     missing = [one for one in expected if one not in found.rows]

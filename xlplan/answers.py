@@ -71,7 +71,7 @@ def _refused(message: Message, ask: Ask, raw: object, place: Place, department: 
 
 def shown(raw: object) -> str:
     """A cell's content as findings quote it."""
-    return raw.isoformat() if isinstance(raw, dt.date | dt.time) else canonical(raw)
+    return canonical(raw) if type(raw) is str or not isinstance(raw, dt.date | dt.time) else raw.isoformat()
 
 
 def _text(ask: Ask, raw: Value, place: Place, department: str) -> CellReading:

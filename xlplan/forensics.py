@@ -76,19 +76,16 @@ def _as_expected(view: SheetView, form: Form, aligned: Alignment) -> bool:
     """
     if len(aligned.rows) != len(form.rows) - TITLE_ROWS or aligned.inserted or aligned.unknown or aligned.altered:
         return False
-    width = len(form.columns.names)
+    blank = (None,) * len(form.columns.names)
     for at, made in enumerate(form.rows):
-        standing = view.cells[at] if at < len(view.cells) else ()
-        for column in _LOCKED_OF_TITLE.get(at, ()) if at < TITLE_ROWS else range(width):
-            cell = made.cells[column]
+        standing = (*view.cells[at], *blank) if at < len(view.cells) else blank
+        locked = _LOCKED_OF_TITLE.get(at, ()) if at < TITLE_ROWS else range(len(blank))
+        for column in locked:
+            cell, found = made.cells[column], standing[column]
             if cell is None:
-                expected: object = None
-            elif cell.role in _OPEN:
-                continue
-            else:
-                expected = cell.value
-            found = standing[column] if column < len(standing) else None
-            if found != expected and canonical(found) != canonical(expected):
+                if found is not None and canonical(found):
+                    return False
+            elif cell.value != found and cell.role not in _OPEN and canonical(found) != canonical(cell.value):
                 return False
     return True
 
@@ -278,8 +275,6 @@ def _formulas(view: SheetView, form: Form, aligned: Alignment) -> list[Finding]:
 
 def is_input(form: Form, role: Role, column: int, mask: str) -> bool:
     """Whether the cell was an input when the sheet was issued: for past years the sheet's own mask tells."""
-    name = form.columns.names[column]
-    if name.isdecimal() and mask:
-        at = form.columns.past.index(int(name))
+    if mask and (at := form.columns.past_at.get(column)) is not None:
         return mask[at : at + 1] == "0"
     return role is Role.INPUT

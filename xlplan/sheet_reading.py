@@ -178,12 +178,13 @@ class _Answers(NamedTuple):
     def _row(self, asking: Sequence[tuple[int, Cell]], row: int) -> _RowRead:
         read = _RowRead()
         defaults: list[Answer] = []
-        mask = mask_of(canonical(self.view.at(row, 0)))
+        cells = self.view.cells[row]
+        mask = mask_of(canonical(cells[0]))
         for column, cell in asking:
             ask = cell.ask
             if ask is None or not is_input(self.form, cell.role, column, mask):
                 continue
-            raw = self.view.at(row, column)
+            raw = cells[column] if column < len(cells) else None
             if raw is None and not ask.required:
                 continue
             place = self.view.place(row, column)

@@ -30,5 +30,5 @@ class Asker(NamedTuple):
 
 def row_of(columns: Columns, key: str, kind: RowKind, cells: dict[str, Cell]) -> FormRow:
     """A row from the cells it has; the others need no answer."""
-    rest = (cells.get(name, CLOSED) for name in columns.names[1:])
-    return FormRow(key, kind, (Cell(Role.KEY, key), *rest))
+    get = cells.get
+    return FormRow(key, kind, (Cell(Role.KEY, key), *[get(name, CLOSED) for name in columns.names[1:]]))

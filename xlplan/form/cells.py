@@ -117,6 +117,11 @@ class Columns(_Columns):
     def _positions(self) -> dict[str, int]:
         return {name: index for index, name in enumerate(self.names)}
 
+    @cached_property
+    def past_at(self) -> dict[int, int]:
+        """Position of a past year's column → its index in `past`."""
+        return {self._positions[str(fy)]: index for index, fy in enumerate(self.past)}
+
     def at(self, name: str) -> int:
         """Position from 0."""
         return self._positions[name]
