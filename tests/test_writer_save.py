@@ -17,7 +17,7 @@ from xlplan.books import save as saving
 from xlplan.books.locks import held
 from xlplan.books.neighbours import kept_copies
 from xlplan.books.package import Package, Refused
-from xlplan.books.save import Copies, Parts, prove
+from xlplan.books.save import Copies, Parts, Paths, prove, prove_well_formed, save
 from xlplan.books.writer import CellEdit, write
 
 NOON = datetime.fromisoformat("2014-10-01T15:30:59")
@@ -227,7 +227,7 @@ def test_what_is_written_is_proved_before_it_replaces(master: Path, monkeypatch:
     assert (master.read_bytes(), names(master.parent)) == (before, ["master.xlsm"])
 
 
-def test_the_proof_finds_each_fault() -> None:
+def test_the_proof_finds_each_fault(tmp_path: Path) -> None:
     old = PLAIN.package()
     part = {PART: b"<worksheet/>"}
     prove(old, Package.from_bytes(old.replaced(part)), Parts(part))
@@ -244,7 +244,15 @@ def test_the_proof_finds_each_fault() -> None:
         prove(old, Package.from_bytes(old.replaced({}, ["xl/styles.xml"])), Parts({}, ("xl/styles.xml",)))
     broken = {PART: b"<worksheet>"}
     with pytest.raises(Refused, match="malformed_xml"):
-        prove(old, Package.from_bytes(old.replaced(broken)), Parts(broken))
+        prove_well_formed(Parts(broken))
+    path = tmp_path / "壊れた部品.xlsx"
+    path.write_bytes(old.data)
+    with pytest.raises(Refused, match="malformed_xml"):
+        save(old, Parts(broken), paths=Paths(path, path), copies=Copies(NOON))
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == old.data
+    with pytest.raises(KeyError):  # what fails in the packing thread is told here
+        save(old, Parts({"xl/none.xml": b"<a/>"}), paths=Paths(path, path), copies=Copies(NOON))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and permission bits are of POSIX")

@@ -145,12 +145,17 @@ class Grid(NamedTuple):
 
     def changed(self, row: int, column: str, value: Entry) -> Grid:
         """The same table with one other value. ``KeyError``: no such column; ``IndexError``: no such row."""
+        rows = list(self.rows)
+        self.put(rows, row, column, value)
+        return self._replace(rows=tuple(rows))
+
+    def put(self, rows: list[tuple[Value, ...]], row: int, column: str, value: Entry) -> None:
+        """Set one value of a body like this table's; the errors are those of `changed`."""
         index = self.position(column)
-        if not 0 <= row < len(self.rows):
-            raise IndexError(f"{self.table}: row {row} of {len(self.rows)}")
-        line = self.rows[row]
-        line = (*line[:index], normal(value), *line[index + 1 :])
-        return self._replace(rows=(*self.rows[:row], line, *self.rows[row + 1 :]))
+        if not 0 <= row < len(rows):
+            raise IndexError(f"{self.table}: row {row} of {len(rows)}")
+        line = rows[row]
+        rows[row] = (*line[:index], normal(value), *line[index + 1 :])
 
     def _normal(self, rows: Iterable[Sequence[Entry]]) -> Cells:
         made = tuple(tuple(map(_usual, row)) for row in rows)

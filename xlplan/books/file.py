@@ -46,6 +46,7 @@ class FileBook:
         self._report = report
         self._read: dict[str, Grid] = {}
         self._now: dict[str, Grid] = {}
+        self._loose: dict[str, list[tuple[Value, ...]]] = {}
         self._replaced: set[str] = set()
         self._marks: dict[tuple[str, str], Level] = {}
         self._clear_marks = False
@@ -78,6 +79,8 @@ class FileBook:
             if grid is None:
                 return None
             self._read[table] = self._now[table] = grid
+        if table in self._loose:
+            self._now[table] = self._now[table]._replace(rows=tuple(self._loose.pop(table)))
         return self._now[table]
 
     def value(self, name: str) -> Value:
@@ -96,7 +99,10 @@ class FileBook:
 
     def put(self, table: str, row: int, column: str, value: Entry) -> None:
         """Set one body cell."""
-        self._now[table] = self._table(table).changed(row, column, value)
+        # A merge puts thousands, one by one: the rows stay a list until somebody looks at the table again.
+        if table not in self._loose:
+            self._loose[table] = list(self._table(table).rows)
+        self._now[table].put(self._loose[table], row, column, value)
 
     def mark(self, place: Place, level: Level) -> None:
         """Colour a cell when the book is saved; ``ValueError`` if the place is no cell."""
@@ -148,7 +154,7 @@ class FileBook:
     def _edit(self, name: str) -> TableEdit | None:
         from xlplan.books.part_edits import TableEdit  # noqa: PLC0415 - as above
 
-        old, new = self._read[name].rows, self._now[name].rows
+        old, new = self._read[name].rows, self._table(name).rows
         if name in self._replaced:
             return TableEdit(name, body=[_written(row) for row in new])
         changed = {
@@ -162,14 +168,15 @@ class FileBook:
         return TableEdit(name, set=changed, append=added) if changed or added else None
 
 
-def _written(row: Sequence[Value]) -> list[CellValue]:
-    return [_cell(value) for value in row]
+_AS_THEY_ARE: Final = frozenset({str, int, float, bool, type(None)})
+
+
+def _written(row: Sequence[Value]) -> Sequence[CellValue]:
+    return row if _AS_THEY_ARE.issuperset(map(type, row)) else [_cell(value) for value in row]  # type: ignore[return-value]  # by the types just looked at
 
 
 def _cell(value: Value) -> CellValue:
     """A value as the writer takes it: times as parts of a day, as Excel counts them, and errors as what they show."""
-    if isinstance(value, str) or value is None:  # nearly all of them
-        return value
     if isinstance(value, CellError):
         return value.code
     if isinstance(value, dt.timedelta):
