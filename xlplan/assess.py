@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from xlplan.targets.facts import Stand
 
 YEAR_END = "3月末"
+_OVERRIDE = tuple(name for name in VerdictRow.fields if name.startswith("override"))
+"""Fields of 判定 that an officer fills."""
 
 
 def assess(plan: Plan, period: Period) -> Assessment:
@@ -168,8 +170,8 @@ def _verdict_row(
     plan: Plan, row: IndicatorRow, period: Period, verdict: Verdict, old: VerdictRow | None
 ) -> tuple[VerdictRow, list[Finding]]:
     """The row of 判定: what an officer overrode is carried over and checked, everything computed is anew."""
-    kept = {name: getattr(old, name) for name in VerdictRow.fields if name.startswith("override")} if old else {}
-    new = VerdictRow(
+    kept = {name: getattr(old, name) for name in _OVERRIDE} if old else {}
+    new = VerdictRow.typed(
         indicator=row.indicator,
         fy=period.fy,
         point=period.point,

@@ -6,7 +6,7 @@ The values are a proposal for the city to decide (rules §5.2-5.4); a change is 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.tables.indicators import CriterionRow
 from xlplan.targets.facts import PLAN_START, Thresholds
@@ -49,10 +49,12 @@ DEFAULT_ROWS: Final = tuple(
 """The 判定基準 of a new master."""
 
 
-class Criteria(NamedTuple):
-    """The rows of 判定基準, looked up by fiscal year."""
+class Criteria:
+    """The rows of 判定基準, looked up by fiscal year; `rows` in the order in which they take effect."""
 
-    rows: tuple[CriterionRow, ...]
+    def __init__(self, rows: tuple[CriterionRow, ...]) -> None:
+        self.rows = rows
+        self._known: dict[int, Thresholds | None] = {}
 
     @classmethod
     def of(cls, rows: Iterable[CriterionRow]) -> Criteria:
@@ -61,9 +63,11 @@ class Criteria(NamedTuple):
 
     def at(self, fy: int) -> Thresholds | None:
         """The thresholds in force in `fy`; None while any of them is missing (see `missing`)."""
-        values = {name: self._value(criterion, fy) for name, criterion in IDS.items()}
-        given = {name: value for name, value in values.items() if value is not None}
-        return Thresholds(**given) if len(given) == len(IDS) else None
+        if fy not in self._known:
+            values = {name: self._value(criterion, fy) for name, criterion in IDS.items()}
+            given = {name: value for name, value in values.items() if value is not None}
+            self._known[fy] = Thresholds(**given) if len(given) == len(IDS) else None
+        return self._known[fy]
 
     def missing(self, fy: int) -> list[str]:
         """基準ID without a value in `fy`, in the order of the rules."""

@@ -15,6 +15,8 @@ from xlplan.eras import ERA_PATTERN, bare_year, era_name, era_year, year_number
 from xlplan.numerals import KANJI_DIGITS, narrow, read_numeral
 
 PLAN_ERA: Final = "平成"
+_SHORT: Final = 20
+"""Letters of a text worth remembering; whatever else may stand in a cell is not kept."""
 
 _FY_STARTS_MONTH: Final = 4
 
@@ -97,7 +99,15 @@ def read_fiscal_year(text: object, *, era: str = PLAN_ERA) -> int | None:
         return fiscal_year_of(text)
     if isinstance(text, int | float):
         return bare_year(int(text), era) if isinstance(text, int) or text.is_integer() else None
-    return _fiscal_year_in(_compact(text), era) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    return _known_year(text, era) if len(text) <= _SHORT else _fiscal_year_in(_compact(text), era)
+
+
+# A master names the same few years in a thousand cells.
+@lru_cache(maxsize=512)
+def _known_year(text: str, era: str) -> int | None:
+    return _fiscal_year_in(_compact(text), era)
 
 
 def _fiscal_year_in(text: str, era: str) -> int | None:

@@ -95,12 +95,12 @@ class Plan(_Plan):
         """プランID: a return of another plan is refused."""
         return self.settings.get("プランID", "")
 
-    @property
+    @cached_property
     def start_fy(self) -> int:
         """First fiscal year of the plan."""
         return self._year("計画開始年度")
 
-    @property
+    @cached_property
     def end_fy(self) -> int:
         """Last fiscal year of the plan."""
         return self._year("計画終了年度")

@@ -140,7 +140,7 @@ class Workbook:
         self.path = path
         self.package = package
         self.facts = facts
-        self._limits = limits
+        self.limits = limits
         self._sheets = {sheet.name: sheet for sheet in facts.sheets if sheet.kind == "worksheet"}
         self._sources: dict[str, CalamineWorkbook] = {}
         self._grids: dict[str, Cells] = {}
@@ -203,6 +203,15 @@ class Workbook:
         sheet, row, column = found
         return _slice(self.grid(sheet), row, Area(row, column, row, column))[0]
 
+    def xml(self, sheet: str) -> bytes:
+        """A worksheet's part as it is in the file, unpacked but not checked. ``KeyError`` if there is no such sheet."""
+        return self.part(self._sheets[sheet].part)
+
+    def part(self, name: str) -> bytes:
+        """Any part as it is in the file, unpacked but not checked. ``KeyError`` if there is none."""
+        with _as_broken():
+            return self.package.read(name)
+
     def scan(self, sheet: str) -> SheetScan:
         """Formulas, errors, hidden rows and merged cells of a worksheet. ``KeyError`` if there is no such sheet."""
         if sheet not in self._scans:
@@ -224,7 +233,7 @@ class Workbook:
             part = self._sheets[name].part
             with _as_broken():
                 xml = clean_part(self.package.read(part), part)
-                refuse_extent(xml, part, self._limits.cells)
+                refuse_extent(xml, part, self.limits.cells)
                 self._checked[name] = _Checked(part, str(len(self._checked)), xml, *error_cells(xml))
         return self._checked[name]
 

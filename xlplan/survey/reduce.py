@@ -39,6 +39,10 @@ TABLES: Final = (
     ACTUALS, PROGRESS, ITEM_STATES, VERDICTS, RETURNS, OPINIONS,
 )  # fmt: skip
 """What an assessment looks at; it writes 要判断 and never reads it."""
+_CALCULATED: Final = {
+    table.name: frozenset(column.header for column in table.columns.values() if column.formula) for table in TABLES
+}
+"""What the workbook calculates for itself, and no row keeps: most of 判定."""
 _NAMED: Final = 5
 """So many unreadable cells of a master are named; the officer of the body sees them all with `check`."""
 
@@ -52,11 +56,11 @@ class MasterFile(NamedTuple):
 
 def line_of(master: MasterFile, asked: str) -> BodyLine:
     """Read, judge and reduce one master; whatever is wrong with it is a finding. `asked`: the period, "" its own."""
-    from xlplan.books.file import FileBook  # noqa: PLC0415  # a host that only asks who works here needs no reader
+    from xlplan.books.plain_file import PlainFile  # noqa: PLC0415  # a host that only asks who works here needs no reader
 
     book: FileBook | None = None
     try:
-        book = FileBook(master.path)
+        book = PlainFile(master.path, _CALCULATED)
         return _line(master, book, asked)
     except BrokenWorkbook as broken:
         why = finding(Message.G101_UNREADABLE, Place(master.name), detail=broken.code)
