@@ -16,7 +16,8 @@ from xlplan.books.book import Cells
 from xlplan.books.file import FileBook
 from xlplan.books.plain_cells import Shared, plain_table, plain_texts
 from xlplan.books.plain_file import PlainFile
-from xlplan.books.reading import BrokenWorkbook, open_workbook
+from xlplan.books.reading import BrokenWorkbook, Workbook, open_workbook
+from xlplan.survey.reduce import MasterFile, line_of
 from xlplan.tables import TABLES
 
 AREA = Area(1, 1, 6, 5)
@@ -116,7 +117,7 @@ def test_what_is_spelled_otherwise_is_left_to_the_long_way(cell: str) -> None:
     "strings",
     [
         STRINGS.replace("<si><t>一</t></si>", "<si><r><t>一</t></r></si>"),
-        STRINGS.replace("<t>一</t>", "<t>一</t><rPh><t>イチ</t></rPh>"),
+        STRINGS.replace("<t>一</t>", '<t>一</t><rPh sb="0" eb="1"><r><t>イチ</t></r></rPh>'),
         STRINGS.replace("<t>一</t>", "<t> 一</t>"),
         STRINGS.replace("一", "_x0031_"),
         STRINGS.replace("<si><t>一</t></si>", "<t>一</t>"),
@@ -129,6 +130,14 @@ def test_texts_that_are_not_plain_are_left_to_the_long_way(strings: str) -> None
     assert plain_texts(strings.encode()) is None
 
 
+def test_readings_kept_by_japanese_excel_are_no_part_of_the_text(tmp_path: Path) -> None:
+    reading = '<rPh sb="0" eb="1"><t>イチ</t></rPh><phoneticPr fontId="1" type="noConversion"/>'
+    strings = STRINGS.replace("<t>一</t>", f"<t>一</t>{reading}").replace('yes"?>\n', 'yes"?>\r\n')
+    plain, long = both_ways(tmp_path, '<row r="1" spans="1:1"><c r="A1" t="s"><v>0</v></c></row>', strings)
+    assert plain is not None
+    assert plain[0][0] == long[0][0] == "一"
+
+
 def test_a_column_that_is_left_out_is_blank_and_hides_no_other() -> None:
     rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1</f><v>2</v></c><c r="C1"><v>3</v></c></row>'
     shared, area = Shared({}, STYLES.encode()), Area(1, 1, 1, 3)
@@ -137,12 +146,18 @@ def test_a_column_that_is_left_out_is_blank_and_hides_no_other() -> None:
     assert plain_table(hostile.sheet(odd).encode(), area, shared, skipped=[1]) is None
 
 
-def test_every_table_of_a_master_is_the_same_and_those_of_a_survey_are_read_the_plain_way(tmp_path: Path) -> None:
+def test_every_table_of_a_master_is_the_same_both_ways(tmp_path: Path) -> None:
     path = master_file(tmp_path / "台帳.xlsx")
     plain, long = PlainFile(path), FileBook(path)
     for table in TABLES:
         assert plain.grid(table.name) == long.grid(table.name), table.name
-    assert PlainFile(path).grid("ない") is None
+    assert plain.grid("ない") is None
+
+
+def test_a_survey_reads_no_sheet_of_a_master_the_long_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    master = MasterFile(master_file(tmp_path / "台帳.xlsx"), "台帳.xlsx")
+    monkeypatch.delattr(Workbook, "load")
+    assert line_of(master, "").counted
 
 
 def test_a_sheet_that_is_refused_the_long_way_is_not_read_at_all(tmp_path: Path) -> None:

@@ -301,7 +301,7 @@ def test_two_processes_give_the_same_bytes(folder: Path, surveyed: Path, tmp_pat
 def test_two_workers_of_a_cluster_give_the_same_bytes(folder: Path, surveyed: Path, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
     out = tmp_path / "集計.xlsx"
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as local:
         survey(folder, out, cluster(local.scheduler_address))
     assert out.read_bytes() == surveyed.read_bytes()
 

@@ -1,8 +1,8 @@
 """A new workbook of plain tables, written as a stream: a row is in the file before the next one is made.
 
-For results of a hundred thousand rows: memory stays flat, and it takes a quarter of the time of the libraries that make
-workbooks. Each sheet is one Excel table with a frozen header that is printed on every page. The same rows give the same
-bytes, except for another build of zlib.
+For results of a hundred thousand rows: memory stays flat, and it takes a third of the time of openpyxl's write-only
+mode. Each sheet is one Excel table with a frozen header that is printed on every page. The same rows give the same bytes,
+except for another build of zlib.
 """
 
 from __future__ import annotations

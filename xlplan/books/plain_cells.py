@@ -20,13 +20,19 @@ from xlplan.books.xml_tags import unescape
 __all__ = ["Shared", "plain_table", "plain_texts"]
 
 _LETTERS: Final = rb"([A-Z]{1,3})"
-_CELL: Final = re.compile(
-    rb'<c r="' + _LETTERS + rb'([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|b|e|str|inlineStr)")?'
-    rb"(?:/>|(>)(?:<f(?: [^<>]*)?(?:/>|>[^<>]*</f>))?"
-    rb'(?:<v>([^<>]*)</v>|<is><t(?: xml:space="preserve")?>([^<>]*)</t></is>)?</c>)'
+_CELL: Final = (
+    rb'<c r="%b([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="(s|n|b|e|str|inlineStr)")?'
+    rb"%b>(?:<f(?: [^<>]*)?(?:/>|>[^<>]*</f>))?"
+    rb'(?:<v>([^<>]*)</v>|<is><t(?: xml:space="preserve")?>([^<>]*)</t></is>)%b</c>%b'
 )
-_ROW: Final = re.compile(rb'<row r="([1-9][0-9]{0,6})"[^<>]*>')
-_TEXT: Final = re.compile(rb"<si><t( xml:space=\"preserve\")?>([^<>]*)</t></si>")
+_FILLED: Final = re.compile(_CELL % (_LETTERS, b"", b"", b""))
+"""A cell that holds something."""
+_ROW: Final = re.compile(rb'<row r="[1-9][0-9]{0,6}"(?: [^<>]*")?>')
+_TEXT: Final = re.compile(
+    rb'<si><t( xml:space="preserve")?>([^<>]*)</t>'
+    rb"(?:<rPh [^<>]*><t(?: [^<>]*)?>[^<>]*</t></rPh>)*(?:<phoneticPr [^<>]*/>)?</si>"
+)
+"""A shared text, with the reading that Japanese Excel keeps of what was typed."""
 _BEGINNING: Final = re.compile(
     rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="yes")?\?>\s*)?<(?:worksheet|sst)[ >]'
 )
@@ -43,25 +49,25 @@ _EPOCH: Final = dt.date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 """Serials that name the same day to everybody: behind the 29 February 1900 that Excel believes in, up to 9999."""
 _EXACT_DIGITS: Final = 15
-_TAGS_OF: Final = {b"<v>": 2, b"<f": 1, b"</f>": 1, b"<is>": 4}
-"""What may stand inside a cell → tags that come with it."""
-_SHARED_TAGS: Final = 4  # of a shared text: <si>, <t> and their ends
-_Found: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""A cell as spelled: column, row, style, kind, ">" unless it is an empty tag, value, text of its own."""
+_TAGS: Final = {b"<v>": 2, b"<is>": 4, b"</f>": 2, b'"/>': 1, b'"></c>': 2}
+"""What may stand beside and inside cells that hold something → tags that come with it. An empty tag, of a blank cell or
+of a formula that shares another's text, is one; `</f>` ends a formula with a text of its own."""
+_SHARED_TAGS: Final = {b"<si>": 4, b"<rPh ": 4, b"<phoneticPr ": 1}
+"""What shared texts are made of → tags that come with it."""
+_Found: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
+"""A cell as spelled: column, row, style, kind, value, text of its own."""
 
 
 def plain_texts(xml: bytes) -> dict[bytes, str] | None:
     """The shared texts of a workbook by their number as cells spell it; None if any of them is not plain."""
     beginning = _BEGINNING.match(xml)
-    if beginning is None or b"<!" in xml or b"\r" in xml:
+    if beginning is None or b"<!" in xml or xml.find(b"\r", beginning.end()) >= 0:
         return None
     found = _TEXT.findall(xml)
     begins, ends = xml.find(b"<si>"), xml.rfind(b"</si>") + len(b"</si>")
-    if (
-        begins != xml.find(b">", beginning.end() - 1) + 1
-        or xml.count(b"<", begins, ends) != _SHARED_TAGS * len(found)
-        or xml.count(b"<si", ends)
-    ):
+    tags = sum([number * xml.count(what, begins, ends) for what, number in _SHARED_TAGS.items()])
+    unknown = tags != xml.count(b"<", begins, ends) or len(found) != xml.count(b"<si>") or xml.count(b"<si", ends)
+    if unknown or begins != xml.find(b">", beginning.end() - 1) + 1:
         return None
     try:
         texts = tuple([unescape(text.decode()) for _, text in found])
@@ -96,7 +102,9 @@ def plain_table(
     """
     begins, ends = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     around = xml[:begins] + xml[ends:]
-    if not (0 <= begins < ends and _BEGINNING.match(xml)) or b"<!" in around or b"<?" in around[2:] or b"\r" in xml:
+    if not (0 <= begins < ends and _BEGINNING.match(xml)) or xml.find(b"\r", begins, ends) >= 0:
+        return None
+    if b"<!" in around or b"<?" in around[2:]:
         return None
     names = {column_name(at).encode(): at - area.left for at in range(area.left, area.right + 1)}
     read = {name: at for name, at in names.items() if at not in skipped}
@@ -112,12 +120,11 @@ def plain_table(
 
 
 def _all_cells(xml: bytes, begins: int, ends: int) -> list[_Found]:
-    """Every cell of a sheet, found in one search; then every tag between the ends of its data must belong to one."""
-    found = _CELL.findall(xml, begins, ends)
-    blank = sum([not filled for _, _, _, _, filled, _, _ in found])
-    inside = sum([_TAGS_OF[tag] * xml.count(tag, begins, ends) for tag in _TAGS_OF])
+    """Every cell that holds something, found in one search; then every tag of the sheet's data must be accounted for."""
+    found = _FILLED.findall(xml, begins, ends)
+    beside = sum([tags * xml.count(what, begins, ends) for what, tags in _TAGS.items()])
     rows = len(_ROW.findall(xml, begins, ends))
-    if 1 + inside + 2 * rows + 2 * len(found) - blank != xml.count(b"<", begins, ends):
+    if 1 + beside + 2 * rows + 2 * len(found) != xml.count(b"<", begins, ends):
         raise _NotPlain
     return found
 
@@ -135,7 +142,8 @@ def _picked(xml: bytes, begins: int, ends: int, read: Iterable[bytes]) -> list[_
 def _picking(letters: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """What finds the cells of some columns, and what finds their beginnings and everything odd."""
     beginning = rb'<(?:!|c(?! r="[A-Z])|c r="(?:%b)[0-9])' % letters
-    return re.compile(_CELL.pattern.replace(_LETTERS, b"(%b)" % letters)), re.compile(beginning)
+    cell = _CELL % (b"(%b)" % letters, b"(?:/>|", b"?", b")")
+    return re.compile(cell), re.compile(beginning)
 
 
 def _rows(found: Iterable[_Found], area: Area, columns: Mapping[bytes, int], shared: Shared) -> dict[int, list[Value]]:
@@ -144,7 +152,7 @@ def _rows(found: Iterable[_Found], area: Area, columns: Mapping[bytes, int], sha
     width = area.right - area.left + 1
     rows: dict[int, list[Value]] = {}
     known: dict[bytes, str] = {}
-    for letters, number, style, kind, _, value, inline in found:
+    for letters, number, style, kind, value, inline in found:
         if not value and not inline:
             continue
         row, column = int(number), columns.get(letters)

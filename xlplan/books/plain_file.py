@@ -32,14 +32,25 @@ class PlainFile(FileBook):
         super().__init__(path)
         self._skipped = skipped
 
+    def expect(self, tables: Collection[str]) -> None:  # noqa: ARG002  # each sheet is opened when it is asked for
+        """Nothing is made ready ahead."""
+        self._expected = True
+
     def grid(self, table: str) -> Grid | None:
         """A table with what was put into it since it was read."""
         if table not in self._now:
-            grid = self._plain(table) or self._alone(table)
+            self._expected = True
+            grid = self._plain(table)
             if grid is None:
-                return None
+                return self._the_long_way(table)
             self._read[table] = self._now[table] = grid
         return self._now[table]
+
+    def _the_long_way(self, name: str) -> Grid | None:
+        table = self.workbook.facts.tables.get(name)
+        if table is not None:
+            self.workbook.load(table.sheet)
+        return super().grid(name)
 
     def _plain(self, name: str) -> Grid | None:
         book = self.workbook
@@ -52,12 +63,6 @@ class PlainFile(FileBook):
         if rows is None:
             return None
         return Grid(book.path.name, table.sheet, name, table.columns, rows, table.body.top, table.body.left)
-
-    def _alone(self, name: str) -> Grid | None:
-        table = self.workbook.facts.tables.get(name)
-        if table is not None:
-            self.workbook.load(table.sheet)
-        return self.workbook.table(name)
 
     @cached_property
     def _texts(self) -> Mapping[bytes, str] | None:

@@ -30,6 +30,8 @@ FEW: Final = 40
 MEMORY: Final = 2 << 30
 """Bytes a process may take: twice what the largest file within the limits needs."""
 
+_PATIENCE: Final = 30
+"""Seconds in which a cluster must answer and have a worker."""
 _LOST: Final = "KilledWorker"
 """dask's way to say that workers died at a task; `distributed` is not imported to know it by its class."""
 
@@ -90,18 +92,19 @@ def cluster(address: str) -> Crew:
                 "クラスターを使うための部品（distributed）がありません。「pip install xlplan[cluster]」で入れてください。"
             ) from None
         try:
-            client = Client(address, timeout="15s", set_as_default=False)
+            client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ClusterMissing(
                 f"クラスター「{address}」に接続できません。アドレスと、スケジューラーが動いていることを確かめてください。"
             ) from error
         with client:
-            threads = sum(client.nthreads().values())
-            if not threads:
+            try:
+                client.wait_for_workers(1, timeout=_PATIENCE)  # one that has died is being started again
+            except TimeoutError:
                 raise ClusterMissing(
                     f"クラスター「{address}」にワーカーがいません。ワーカーを起動してから行ってください。"
-                )
-            yield Hands(client.get_executor(), threads)
+                ) from None
+            yield Hands(client.get_executor(), sum(client.nthreads().values()))
 
     return Crew(connected)
 
