@@ -49,9 +49,12 @@ _EPOCH: Final = dt.date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 """Serials that name the same day to everybody: behind the 29 February 1900 that Excel believes in, up to 9999."""
 _EXACT_DIGITS: Final = 15
-_TAGS: Final = {b"<v>": 2, b"<is>": 4, b"</f>": 2, b'"/>': 1, b'"></c>': 2}
-"""What may stand beside and inside cells that hold something → tags that come with it. An empty tag, of a blank cell or
-of a formula that shares another's text, is one; `</f>` ends a formula with a text of its own."""
+_CELL_TAGS: Final = 4
+"""Tags of a cell with a value: its own two, and those of `<v>`."""
+_TAGS: Final = {b"<is>": 2, b"</f>": 2, b'"/>': 1, b'"></c>': 2}
+"""What may stand beside and inside cells that hold something → tags that come with it: a text of a cell's own has two
+more than a value. An empty tag, of a blank cell or of a formula that shares another's text, is one; `</f>` ends a formula
+with a text of its own."""
 _SHARED_TAGS: Final = {b"<si>": 4, b"<rPh ": 4, b"<phoneticPr ": 1}
 """What shared texts are made of → tags that come with it."""
 _Found: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
@@ -124,7 +127,7 @@ def _all_cells(xml: bytes, begins: int, ends: int) -> list[_Found]:
     found = _FILLED.findall(xml, begins, ends)
     beside = sum([tags * xml.count(what, begins, ends) for what, tags in _TAGS.items()])
     rows = len(_ROW.findall(xml, begins, ends))
-    if 1 + beside + 2 * rows + 2 * len(found) != xml.count(b"<", begins, ends):
+    if 1 + beside + 2 * rows + _CELL_TAGS * len(found) != xml.count(b"<", begins, ends):
         raise _NotPlain
     return found
 
