@@ -29,6 +29,7 @@ FIRST: Final = TABLES | {
 }  # fmt: skip
 SERVER: Final = frozenset({"xlplan.hosts.server", "xlplan.hosts.desktop", "xlplan.hosts.doctor", "xlplan.hosts.demo"})
 ROUND: Final = NEVER | SERVER | {"shutil"}
+MERGE: Final = ROUND | {"dataclasses", "inspect", "typing_extensions"}
 RETURNED: Final = TABLES | ROUND | {"xlplan.hosts.telling", "xlplan.periods", "xlplan.books.file", "unicodedata"}
 
 MAY_NOT_LOAD: Final = {
@@ -38,7 +39,7 @@ MAY_NOT_LOAD: Final = {
     "explain 70人以上/年": TABLES | SERVER,
     "verify {master}": ROUND,
     "check {master}": ROUND,
-    "consolidate {master} {returns} --out {out}": ROUND,
+    "consolidate {master} {returns} --out {out}": MERGE,
     "assess {master} --out {out}": ROUND - {"rich"},  # it draws two tables
 }
 """Command line → modules that are not there when it ends."""

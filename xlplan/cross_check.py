@@ -7,7 +7,6 @@ merge, and only at rows this round's returns answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlplan.assess import judge_all, suggest_all
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 _STATES = ("未着手", "検討中", "試行", "実施中", "完了")
 _TENFOLD = 10
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 _COLUMN = {"schedule": "answer", "state": "answer", "value": "answer", "self_assessment": "note"}
@@ -53,7 +53,7 @@ class Held(NamedTuple):
         """The return's own cell for a field, blank or not: the answered row, the column the form gives the field."""
         sibling = self.rows[table, key].place
         letter = columns_of(self.before, self.period).letter(_COLUMN.get(field, field))
-        return sibling._replace(cell=letter + sibling.cell.lstrip(ascii_uppercase))
+        return sibling._replace(cell=letter + sibling.cell.lstrip(_LETTERS))
 
 
 def check_round(before: Plan, after: Plan, period: Period, reads: Sequence[ReturnRead]) -> list[Finding]:

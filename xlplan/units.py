@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from xlplan.numerals import BIG_UNITS, SMALL_UNITS, narrow, read_numeral
@@ -90,6 +91,7 @@ def same_unit(one: str, other: str) -> bool:
     return _SAME.get(one, one) == _SAME.get(other, other)
 
 
+@lru_cache(maxsize=256)  # a plan has a dozen units, and every figure asks for its own
 def base_unit(unit: str) -> tuple[str, Decimal]:
     """The base unit behind `unit` and how many of it one `unit` is: 千円 → (円, 1000), 延べ人 → (人, 1), "" → ("", 1)."""
     unit = re.sub(r"\s+", "", narrow(unit))

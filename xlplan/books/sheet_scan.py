@@ -237,6 +237,9 @@ class _Formulas(Mapping[str, str]):
     def __init__(self, spelled: dict[str, bytes]) -> None:
         self._spelled = spelled
 
+    def __contains__(self, cell: object) -> bool:
+        return cell in self._spelled
+
     def __getitem__(self, cell: str) -> str:
         return unescape(self._spelled[cell].decode())
 

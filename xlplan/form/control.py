@@ -38,10 +38,12 @@ _ERA_LETTERS = {"平成": "H", "令和": "R", "昭和": "S", "大正": "T"}
 
 def canonical(value: object) -> str:
     """A cell's content in the one spelling that survives saving: figures to 15 digits, line ends as line feeds."""
-    if type(value) is str:
-        return value.replace("\r\n", "\n").strip()
+    if isinstance(value, str):
+        return str(value).replace("\r\n", "\n").strip()
     if value is None:
         return ""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
