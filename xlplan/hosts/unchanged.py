@@ -9,9 +9,8 @@ master and a command takes the place of the one before. A file that cannot be re
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -46,7 +45,10 @@ class Known(NamedTuple):
 def recall(asked: Asked) -> Known | None:
     """What the same question was answered with, if nothing has changed since; None when it has to be worked out."""
     try:
-        kept = json.loads(_file(asked).read_bytes())
+        note = _file(asked).read_bytes()
+        import json  # mostly there is no note yet, and the returns wait to be opened
+
+        kept = json.loads(note)
         sizes = [[one.name, one.path.stat().st_size if one.path else -1] for one in files_in(asked.returns)]
         if kept["sizes"] != sizes:
             return None
@@ -68,6 +70,8 @@ def remember(asked: Asked, known: Known, master: str, returns: Iterable[tuple[st
         returns: name and SHA-256 of each return as it was read; without one ("", for a file that could not be opened)
             nothing is kept.
     """
+    import json
+
     digests = list(returns)
     found = files_in(asked.returns)
     if not all(digest for _, digest in digests) or [one.name for one in found] != [name for name, _ in digests]:
@@ -86,8 +90,8 @@ def remember(asked: Asked, known: Known, master: str, returns: Iterable[tuple[st
 
 
 def _file(asked: Asked) -> Path:
-    named = hashlib.sha256(f"{asked.command}\0{asked.master.resolve()}".encode()).hexdigest()
-    return _cache_folder() / f"{named[:32]}.json"
+    """One per command and master; should two masters' paths share a number, the later takes the earlier's place."""
+    return _cache_folder() / f"{asked.command}-{zlib.crc32(str(asked.master.resolve()).encode()):08x}.json"
 
 
 def _cache_folder() -> Path:
@@ -97,10 +101,14 @@ def _cache_folder() -> Path:
 
 
 def _digest(path: Path) -> str:
+    import hashlib
+
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _key(asked: Asked, master: str, returns: Sequence[tuple[str, str]]) -> str:
+    import hashlib
+
     said = [_program(), asked.command, asked.period, master, *(f"{name}\0{digest}" for name, digest in returns)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
