@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks import figures, merging
+from benchmarks import collecting, figures, merging
 from benchmarks.figures import Scenario
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ def _merges(bench: merging.Bench) -> Iterator[Scenario]:
 SIZES: Final[dict[str, Callable[[Path], Iterator[Scenario]]]] = {
     "city": lambda folder: _merges(merging.city(folder)),
     "prefecture": lambda folder: _merges(merging.prefecture(folder)),
+    "nation": lambda folder: iter([collecting.survey_nation(folder)]),
 }
 """Size → its scenarios."""
 

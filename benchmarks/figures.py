@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.measuring import Runs, Spread, counted, ratios
+from benchmarks.measuring import Runs, Spread, ratios
 
 XLPLAN: Final = "xlplan"
 MB: Final = 1_000_000
@@ -49,19 +50,17 @@ class Scenario:
     work: str
 
 
-def scenario(size: str, job: str, runs: Runs, *, differing: int | None, work: str) -> Scenario:
+def scenario(size: str, job: str, runs: Mapping[str, Runs], *, differing: int | None, work: str) -> Scenario:
     """The figures of measured runs, one of which is xlplan's."""
-    processes = {name: _process(runs, name) for name in runs}
-    against = {name: ratios(runs, name, XLPLAN) for name in runs if name != XLPLAN}
+    processes = {name: _process(taken) for name, taken in runs.items()}
+    against = {name: ratios(taken, runs[XLPLAN]) for name, taken in runs.items() if name != XLPLAN}
     wall, processor = ({name: both[at] for name, both in against.items()} for at in (0, 1))
     return Scenario(size, job, processes, wall, processor, differing, work)
 
 
-def _process(runs: Runs, name: str) -> Process:
-    taken = counted(runs, name)
-    wall, processor = Spread.of([run.wall for run in taken]), Spread.of([run.processor for run in taken])
-    peak, tree = max(run.peak for run in runs[name]), max(run.tree for run in runs[name])
-    return Process(wall, processor, peak, tree, len(taken))
+def _process(runs: Runs) -> Process:
+    wall, processor = Spread.of([run.wall for run in runs.counted]), Spread.of([run.processor for run in runs.counted])
+    return Process(wall, processor, runs.peak, runs.tree, len(runs.counted))
 
 
 def text(one: Scenario) -> str:

@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -28,6 +28,7 @@ class Command(NamedTuple):
         arguments: after the interpreter.
         before: done ahead of every run and not measured.
         rounds: in how many of the rounds it runs; 0: in all of them.
+        warm_up: whether it also runs once before the rounds that count.
         finds: it may end with `FOUND`; any other exit code but 0 is a failure.
     """
 
@@ -35,6 +36,7 @@ class Command(NamedTuple):
     arguments: Sequence[str]
     before: Callable[[], object] = lambda: None
     rounds: int = 0
+    warm_up: bool = True
     finds: bool = False
 
 
@@ -67,18 +69,33 @@ class Spread(NamedTuple):
         return cls(statistics.median(values), min(values), max(values))
 
 
-Runs = Mapping[str, Sequence[Run]]
-"""Command → its runs; the first is the warm-up, in which memory is looked at and time is not."""
+class Runs(NamedTuple):
+    """A command's runs: those of the rounds that count, and the warm-up, in which memory is looked at and time is not."""
+
+    counted: list[Run]
+    warm_up: list[Run]
+
+    @property
+    def peak(self) -> int:
+        """The most of any run."""
+        return max(one.peak for one in (*self.counted, *self.warm_up))
+
+    @property
+    def tree(self) -> int:
+        """What the warm-up held; 0 without one."""
+        return max((one.tree for one in self.warm_up), default=0)
 
 
-def measure(commands: Sequence[Command], rounds: int) -> Runs:
+def measure(commands: Sequence[Command], rounds: int) -> dict[str, Runs]:
     """Run all commands in turn, `rounds` times after a warm-up; RuntimeError with what a failing one said."""
-    runs: dict[str, list[Run]] = {command.name: [] for command in commands}
+    runs = {command.name: Runs([], []) for command in commands}
     for number in range(rounds + 1):
         for command in commands:
-            if number <= (command.rounds or rounds):
-                command.before()
-                runs[command.name].append(run(command.arguments, watched=number == 0, finds=command.finds))
+            if number > (command.rounds or rounds) or (number == 0 and not command.warm_up):
+                continue
+            command.before()
+            taken = run(command.arguments, watched=number == 0, finds=command.finds)
+            (runs[command.name].counted if number else runs[command.name].warm_up).append(taken)
     return runs
 
 
@@ -104,14 +121,9 @@ def run(arguments: Sequence[str], *, watched: bool = False, finds: bool = False)
     return Run(float(wall), float(processor), int(peak), int(tree))
 
 
-def counted(runs: Runs, name: str) -> Sequence[Run]:
-    """The runs of the rounds that count."""
-    return runs[name][1:]
-
-
-def ratios(runs: Runs, slower: str, faster: str) -> tuple[Spread, Spread]:
+def ratios(one: Runs, other: Runs) -> tuple[Spread, Spread]:
     """How many times the one took what the other took, within each round in which both ran: wall and processor time."""
-    pairs = list(zip(counted(runs, slower), counted(runs, faster), strict=False))
+    pairs = list(zip(one.counted, other.counted, strict=False))
     return Spread.of([a.wall / b.wall for a, b in pairs]), Spread.of([a.processor / b.processor for a, b in pairs])
 
 

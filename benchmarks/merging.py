@@ -17,8 +17,8 @@ from benchmarks.city import city_plan
 from benchmarks.comparing import differences
 from benchmarks.figures import XLPLAN, Scenario, scenario
 from benchmarks.measuring import Command, measure, run
-from benchmarks.rounds import AT, PERIOD, Round, make_round
-from benchmarks.script_words import KEYS, MERGED, RETURN_SHEETS
+from benchmarks.rounds import AT, Round, make_round
+from benchmarks.script_words import KEYS, MERGED, PERIOD, RETURN_SHEETS
 from benchmarks.shapes import Size, invented_plan
 from xlplan.books.part_edits import CellEdit
 from xlplan.books.reading import open_workbook

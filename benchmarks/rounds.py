@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from benchmarks.script_words import PERIOD
 from benchmarks.shapes import Rows
 from xlplan import operations
 from xlplan.books.file import FileBook
@@ -18,7 +19,6 @@ from xlplan.hosts.demo.answers import answers
 from xlplan.plan import read_plan
 from xlplan.template.master import build_master
 
-PERIOD: Final = "平成26年度末"
 AT: Final = dt.datetime(2015, 4, 20, 9, 0)  # noqa: DTZ001  # wall clock of the sample round
 _READY: Final = "ready.txt"
 

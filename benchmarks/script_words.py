@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 FY, POINT, AT, MERGE = "平成26年度", "3月末", "2015-04-20 09:00", "20150420-090000"
+PERIOD: Final = "平成26年度末"
 SCALE: Final = {"万円": 10_000, "百万円": 1_000_000, "千円": 1_000}
 DONE: Final = {"達成": 1, "未達成": 0}
 MERGED: Final = ("実績", "進捗報告", "実施状況")
@@ -39,3 +40,16 @@ EARLIER: Final = {"平成23年度": 4, "平成24年度": 5, "平成25年度": 6}
 """Earlier year → column of the return where its figure is asked again."""
 ANSWER_COLUMNS: Final = ["table", "key", "fy", "point", "column", "new", "department", "file", "cell"]
 """One row per asked cell: where it goes, what was answered, and where it came from."""
+BODIES: Final = "団体"
+PROGRAMS: Final = "プログラム"
+SCHEDULE_HEADERS: Final = {"S": "S 予定以上に進捗", "A": "A 予定どおりに進捗", "B": "B 予定よりも遅れている"}
+UNREPORTED: Final = "未報告"
+BODY_COLUMNS: Final = (
+    *("番号", "団体名", "プラン名", "時期", "プログラム", *SCHEDULE_HEADERS.values(), UNREPORTED),
+    *("指標", *SYMBOLS, "ファイル"),
+)
+"""What the scripts write of a municipality; xlplan writes more."""
+PROGRAM_COLUMNS: Final = (
+    *("番号", "団体名", "No.", "方針", "プログラム名", "主担当課", "再掲元", "進捗区分", "指標", *SYMBOLS),
+)
+"""The same of a program."""

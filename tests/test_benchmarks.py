@@ -9,8 +9,8 @@ import pytest
 from benchmarks import good_pandas, plain_script
 from benchmarks.comparing import cells_of, differences
 from benchmarks.measuring import Command, measure, ratios
-from benchmarks.rounds import AT, PERIOD, Round, make_round
-from benchmarks.script_words import KEYS, MERGED
+from benchmarks.rounds import AT, Round, make_round
+from benchmarks.script_words import KEYS, MERGED, PERIOD
 from tests.masters import PRINTED
 from tests.returns import small_rows
 from xlplan import operations
@@ -74,10 +74,10 @@ def test_one_other_cell_is_seen(merged: Path) -> None:
 
 def test_ratios_are_taken_within_a_round() -> None:
     runs = measure([Command("one", ["-c", "pass"]), Command("other", ["-c", "pass"])], rounds=2)
-    wall, _processor = ratios(runs, "one", "other")
-    assert [len(taken) for taken in runs.values()] == [3, 3]
+    wall, _processor = ratios(runs["one"], runs["other"])
+    assert [(len(taken.counted), len(taken.warm_up)) for taken in runs.values()] == [(2, 1), (2, 1)]
     assert 0 < wall.least <= wall.median <= wall.greatest
-    assert runs["one"][0].tree > 0 < runs["one"][1].peak
+    assert runs["one"].tree > 0 < runs["one"].peak
 
 
 def test_a_failing_process_is_no_measurement() -> None:
