@@ -6,7 +6,7 @@ READY := $(VENV)/ready-run
 READY_DEV := $(VENV)/ready-dev
 READY_FUZZ := $(VENV)/ready-fuzz
 
-.PHONY: demo test fast lint generate bench torture hostile corpus fuzz wheelhouse wheelhouse-test lock clean
+.PHONY: demo test fast lint generate bench bench-all torture hostile corpus fuzz wheelhouse wheelhouse-test lock clean
 
 demo: $(READY)
 	$(BIN)/xlplan demo --out demo
@@ -33,7 +33,11 @@ generate: $(READY_DEV)
 SIZE ?= city
 bench: $(READY_DEV)
 	$(BIN)/python -m benchmarks --size $(SIZE)
-	$(BIN)/python -m benchmarks.functions
+	$(if $(filter city,$(SIZE)),$(BIN)/python -m benchmarks.functions)
+
+# Every size, half an hour; writes docs/speed-figures.json, and its section and chart in docs/speed.md.
+bench-all: $(READY_DEV)
+	$(BIN)/python -m benchmarks --size all --write
 
 # A thousand merges killed at random instants and a hundred races of two for one master; the tests do sixty and six.
 torture: $(READY_DEV)

@@ -9,25 +9,20 @@ a chart of them into docs/speed.md.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks import collecting, figures, merging
+from benchmarks import collecting, figures, merging, page
 from benchmarks.figures import Scenario
-
-ROOT: Final = Path(__file__).resolve().parent.parent
-FIGURES: Final = ROOT / "docs" / "speed-figures.json"
 
 
 def main() -> None:
     """Measure what is asked for; print, and write if asked."""
     asked = _arguments().parse_args()
     sizes = list(SIZES) if asked.size == "all" else [asked.size]
-    on = figures.machine(dt.datetime.now().astimezone().date().isoformat())
-    sys.stdout.write("; ".join(f"{name} {value}" for name, value in on.items()) + "\n")
+    sys.stdout.write("; ".join(f"{name} {value}" for name, value in figures.machine().items()) + "\n")
     scenarios = []
     for size in sizes:
         for one in SIZES[size](asked.folder):
@@ -35,14 +30,15 @@ def main() -> None:
             sys.stdout.flush()
             scenarios.append(one)
     if asked.write:
-        figures.kept(FIGURES, scenarios, on)
+        figures.keep(page.FIGURES, scenarios)
+        page.write()
     sys.exit(any(one.differing for one in scenarios))
 
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--size", choices=[*SIZES, "all"], default="city")
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmarks", help="where rounds are kept")
+    parser.add_argument("--folder", type=Path, default=page.ROOT / "build" / "benchmarks", help="where rounds are kept")
     parser.add_argument("--write", action="store_true", help="into docs/")
     return parser
 

@@ -23,7 +23,6 @@ _WORKERS: Final = 2
 
 def survey_nation(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
     """Every master judged and counted: xlplan, xlplan on a cluster, both scripts, the raw reference."""
-
     made = make_nation(folder / "nation", masters)
     out = folder / "results"
     out.mkdir(exist_ok=True)
@@ -43,9 +42,8 @@ def survey_nation(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
     found = differences(results, [BODIES], 1, frozenset(BODY_COLUMNS))
     found += differences(results, [PROGRAMS], 3, frozenset(PROGRAM_COLUMNS))
     sys.stderr.write("".join(f"{one}\n" for one in found[:5]))
-    return scenario(
-        "nation", "survey", runs, differing=len(found), work=f"{masters} masters, 62 programs and 90 indicators each"
-    )
+    work = f"{masters} masters, 62 programs and 90 indicators each"
+    return scenario("nation", "survey", work, runs, len(found))
 
 
 def _survey(name: str, masters: Path, out: Path, *more: str) -> Command:
@@ -61,7 +59,5 @@ def _cluster() -> Iterator[str]:
     except ImportError:
         yield ""
         return
-    with LocalCluster(  # type: ignore[no-untyped-call]  # dask has no types
-        n_workers=_WORKERS, threads_per_worker=1, dashboard_address=None
-    ) as cluster:
+    with LocalCluster(n_workers=_WORKERS, threads_per_worker=1, dashboard_address=None) as cluster:
         yield cluster.scheduler_address.removeprefix("tcp://")

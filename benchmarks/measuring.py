@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ FOUND: Final = 1
 """xlplan's exit code when it has findings, which a filled round has."""
 _LOOK_EVERY: Final = 0.005
 _BYTES_IN_KB: Final = 1024
+_DIGITS: Final = 4
 
 
 class Command(NamedTuple):
@@ -56,7 +58,8 @@ class Run(NamedTuple):
     tree: int
 
 
-class Spread(NamedTuple):
+@dataclass(frozen=True)
+class Spread:
     """Median, least and greatest of some rounds."""
 
     median: float
@@ -66,7 +69,7 @@ class Spread(NamedTuple):
     @classmethod
     def of(cls, values: Sequence[float]) -> Spread:
         """Of at least one value."""
-        return cls(statistics.median(values), min(values), max(values))
+        return cls(*(round(value, _DIGITS) for value in (statistics.median(values), min(values), max(values))))
 
 
 class Runs(NamedTuple):

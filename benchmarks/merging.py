@@ -89,7 +89,7 @@ def merge_all(bench: Bench) -> Scenario:
     runs = measure(commands, bench.rounds)
     found = differences(list(outs.values()), MERGED, KEYS)
     sys.stderr.write("".join(f"{one}\n" for one in found[:5]))
-    return scenario(bench.size, "all returns", runs, differing=len(found), work=bench.work)
+    return scenario(bench.size, "all returns", bench.work, runs, len(found))
 
 
 def merge_nothing_new(bench: Bench) -> Scenario:
@@ -101,7 +101,7 @@ def merge_nothing_new(bench: Bench) -> Scenario:
     command = _xlplan(bench.made, again, again)
     commands = [command, Command(IMPORTS, _imports_of(command.arguments)), Command(BARE, ["-c", "pass"])]
     runs = measure(commands, bench.rounds)
-    return scenario(bench.size, "nothing changed", runs, differing=None, work=bench.work)
+    return scenario(bench.size, "nothing changed", bench.work, runs)
 
 
 def merge_one_new(bench: Bench) -> Scenario:
@@ -119,7 +119,7 @@ def merge_one_new(bench: Bench) -> Scenario:
     ]
     runs = measure(commands, bench.rounds)
     found = differences([again, Path(good[-1])], MERGED, KEYS)
-    return scenario(bench.size, "one return changed", runs, differing=len(found), work=bench.work)
+    return scenario(bench.size, "one return changed", bench.work, runs, len(found))
 
 
 def _xlplan(made: Round, master: Path, out: Path, before: Callable[[], object] = lambda: None) -> Command:

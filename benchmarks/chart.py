@@ -1,0 +1,109 @@
+"""How many times xlplan's wall time each program takes, against the size of the work: an SVG of lines on a log scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Final, NamedTuple
+
+from benchmarks.figures import Scenario
+from benchmarks.measuring import Spread
+
+JOBS: Final = ("all returns", "survey")
+"""The jobs that grow with size; the others are about what is left to do."""
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 360, 56, 190, 40, 40
+_COLORS: Final = ("#b3261e", "#1f5fa8", "#5f6368", "#7a4fa3")
+_INK, _GRID = "#202124", "#dadce0"
+_FONT: Final = "font-family='sans-serif' font-size='12'"
+_APART: Final = 15
+"""Labels at least so far from each other."""
+
+
+class Point(NamedTuple):
+    """A program at a size: the size's place from 0, and its ratio."""
+
+    at: int
+    ratio: Spread
+
+
+def drawn(scenarios: Sequence[Scenario]) -> str:
+    """The chart; sizes in the order of the scenarios."""
+    shown = [one for one in scenarios if one.job in JOBS]
+    lines: dict[str, list[Point]] = {}
+    for at, one in enumerate(shown):
+        for name, process in one.processes.items():
+            if process.ratio:
+                lines.setdefault(name, []).append(Point(at, process.ratio))
+    scale = _Scale.of([point.ratio for points in lines.values() for point in points], len(shown))
+    marks = [*_grid(scale), *(_size(scale, at, one) for at, one in enumerate(shown))]
+    for color, points in zip(_COLORS, lines.values(), strict=False):
+        marks += _line(scale, points, color)
+    marks += _labels(scale, lines)
+    head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' {_FONT} fill='{_INK}'>"
+    title = "How many times xlplan's wall time the others take (median and range of rounds; log scale)"
+    ground = f"<rect width='{_WIDTH}' height='{_HEIGHT}' fill='white'/>"
+    words = f"<title>{escape(title)}</title>{ground}<text x='{_LEFT}' y='20' font-weight='bold'>{escape(title)}</text>"
+    return "\n".join([head, words, *marks, "</svg>"]) + "\n"
+
+
+class _Scale(NamedTuple):
+    """Where a ratio and a size stand; from one power of ten to another."""
+
+    low: int
+    high: int
+    sizes: int
+
+    @classmethod
+    def of(cls, ratios: Sequence[Spread], sizes: int) -> _Scale:
+        least, greatest = min((r.least for r in ratios), default=1.0), max((r.greatest for r in ratios), default=1.0)
+        low, high = min(0, math.floor(math.log10(least))), max(1, math.ceil(math.log10(greatest)))
+        return cls(low, high, sizes)
+
+    def x(self, at: int) -> float:
+        return _LEFT + (_WIDTH - _LEFT - _RIGHT) * (at + 0.5) / self.sizes
+
+    def y(self, ratio: float) -> float:
+        share = (math.log10(ratio) - self.low) / (self.high - self.low)
+        return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * share
+
+
+def _grid(scale: _Scale) -> list[str]:
+    marks = []
+    for power in range(scale.low, scale.high + 1):
+        y, label = scale.y(10.0**power), f"{10.0**power:g}×"
+        ink = _INK if power == 0 else _GRID
+        marks.append(f"<line x1='{_LEFT}' x2='{_WIDTH - _RIGHT}' y1='{y:.1f}' y2='{y:.1f}' stroke='{ink}'/>")
+        marks.append(f"<text x='{_LEFT - 8}' y='{y + 4:.1f}' text-anchor='end'>{label}</text>")
+    marks.append(f"<text x='{_WIDTH - _RIGHT + 8}' y='{scale.y(1) + 4:.1f}'>xlplan = 1</text>")
+    return marks
+
+
+def _size(scale: _Scale, at: int, one: Scenario) -> str:
+    return (
+        f"<text x='{scale.x(at):.1f}' y='{_HEIGHT - 14}' text-anchor='middle'>{escape(f'{one.size}: {one.job}')}</text>"
+    )
+
+
+def _line(scale: _Scale, points: Sequence[Point], color: str) -> list[str]:
+    places = [(scale.x(point.at), scale.y(point.ratio.median)) for point in points]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    marks = [f"<polyline points='{path}' fill='none' stroke='{color}' stroke-width='2'/>"]
+    for point, (x, y) in zip(points, places, strict=True):
+        top, bottom = scale.y(point.ratio.greatest), scale.y(point.ratio.least)
+        marks.append(f"<line x1='{x:.1f}' x2='{x:.1f}' y1='{top:.1f}' y2='{bottom:.1f}' stroke='{color}'/>")
+        marks.append(f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='{color}'/>")
+        marks.append(f"<text x='{x + 8:.1f}' y='{y - 6:.1f}' fill='{color}'>{point.ratio.median:.3g}</text>")
+    return marks
+
+
+def _labels(scale: _Scale, lines: dict[str, list[Point]]) -> list[str]:
+    """The names beside the lines' ends, moved apart where they would touch each other or xlplan's."""
+    taken, marks = [scale.y(1)], []
+    for color, (name, points) in zip(_COLORS, lines.items(), strict=False):
+        y = scale.y(points[-1].ratio.median)
+        while any(abs(y - other) < _APART for other in taken):
+            y -= _APART / 3
+        taken.append(y)
+        marks.append(f"<text x='{_WIDTH - _RIGHT + 8}' y='{y + 4:.1f}' fill='{color}'>{escape(name)}</text>")
+    return marks
