@@ -90,7 +90,10 @@ class Runs(NamedTuple):
 
 
 def measure(commands: Sequence[Command], rounds: int) -> dict[str, Runs]:
-    """Run all commands in turn, `rounds` times after a warm-up; RuntimeError with what a failing one said."""
+    """Run all commands in turn, `rounds` times after a warm-up, and say so meanwhile.
+
+    RuntimeError with what a failing one said.
+    """
     runs = {command.name: Runs([], []) for command in commands}
     for number in range(rounds + 1):
         for command in commands:
@@ -99,6 +102,7 @@ def measure(commands: Sequence[Command], rounds: int) -> dict[str, Runs]:
             command.before()
             taken = run(command.arguments, watched=number == 0, finds=command.finds)
             (runs[command.name].counted if number else runs[command.name].warm_up).append(taken)
+            sys.stderr.write(f"round {number}: {command.name} {taken.wall:.2f} s\n")
     return runs
 
 

@@ -55,6 +55,8 @@ def _write_table(book: Workbook, name: str, changes: pd.DataFrame) -> None:
     answered: set[Any] = set()
     for *first, column, new, department in changes[[*_KEY, "column", "new", "department"]].itertuples(index=False):
         key = tuple(first)
+        if key not in rows and new == DEFAULTS.get(column):
+            continue  # nothing was answered but what stands in every new row
         if key not in rows:
             rows[key] = HEADER + 1 + len(rows)
             _put(sheet, rows[key], [*enumerate(key, start=1), *defaults])
