@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 1000
 _DONE_VALUES = (Decimal(1), Decimal(0))
 _WORDS = {word: letter for letter, word in SCHEDULE_WORDS.items()}
-_DECORATION = re.compile(r"[\s・:(].*")
+_DECORATION = r"[\s・:(].*"
 
 
 class CellReading(NamedTuple):
@@ -99,7 +99,7 @@ def chosen(ask: Ask, raw: Value) -> str | None:
         return text
     if text in _WORDS and _WORDS[text] in ask.choices:
         return _WORDS[text]
-    letter = _DECORATION.sub("", narrow(shown(raw)).strip()).upper()
+    letter = re.sub(_DECORATION, "", narrow(shown(raw)).strip()).upper()
     explained = text.upper().removeprefix(letter).strip("・:()")
     if letter in ask.choices and explained in ("", SCHEDULE_WORDS.get(letter, "")):
         return letter

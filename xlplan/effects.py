@@ -22,10 +22,10 @@ UNITS: Final = ("円", "千円", "万円", "百万円", "千万円", "億円", "
 LEAST: Final = Decimal(100_000)
 """An effect below this was typed in 百万円 or 千円, not in 円."""
 _LABELS: Final = (*get_args(Effect), "計", "合計")
+# Patterns as text: re compiles each when it is first needed, and a merge needs none.
 _AMOUNT: Final = r"約?[0-9０-９][0-9０-９,，.．]*[十百千万億兆]*円"
-_LABELLED: Final = re.compile(f"({'|'.join(_LABELS)})[：:は]?\\s*({_AMOUNT})")
-_BARE: Final = re.compile(_AMOUNT)
-_DIGITS: Final = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
+_LABELLED: Final = f"({'|'.join(_LABELS)})[：:は]?\\s*({_AMOUNT})"
+_DIGITS: Final = r"[0-9０-９][0-9０-９,，.．]*"
 
 
 class Printed(NamedTuple):
@@ -42,7 +42,7 @@ class Printed(NamedTuple):
 
     def meant_for(self, amount: Decimal) -> str:
         """The same number in the unit with which it would stand for the amount: 「約1百万円」; "" when there is none."""
-        digits = _DIGITS.search(self.text)
+        digits = re.search(_DIGITS, self.text)
         number = self.text[: digits.end()] if digits else ""
         for unit in UNITS:
             other = _read(number + unit)
@@ -83,8 +83,8 @@ def bases(rows: Iterable[EffectRow]) -> dict[str, list[str]]:
 
 def _notations(text: str) -> dict[str, str]:
     """What is printed → its notation: 「約169百万円（歳入確保：約1百億円、…）」. A sentence without labels is the row's own."""
-    labelled = {"計" if name == "合計" else name: amount for name, amount in _LABELLED.findall(text)}
-    bare = _BARE.search(_LABELLED.sub("", text))
+    labelled = {"計" if name == "合計" else name: amount for name, amount in re.findall(_LABELLED, text)}
+    bare = re.search(_AMOUNT, re.sub(_LABELLED, "", text))
     if not labelled:
         return dict.fromkeys(get_args(Effect), bare[0] if bare else "")
     return ({"計": bare[0]} if bare else {}) | labelled
@@ -92,7 +92,7 @@ def _notations(text: str) -> dict[str, str]:
 
 def _read(text: str) -> Printed | None:
     figure = read_figure(text) if text else None
-    digits = _DIGITS.search(text)
+    digits = re.search(_DIGITS, text)
     if not isinstance(figure, Figure) or digits is None:
         return None
     unit = read_figure("1" + text[digits.end() :])

@@ -23,7 +23,7 @@ CATEGORY_FIELDS = dict(
     zip(REVISION_CATEGORIES, ("departments", "actions", "years", "effect", "indicators", "phases"), strict=True)
 )
 """見直し箇所 → field of RevisionRow."""
-_RELISTED = re.compile(r"[（(＊*]*再掲[）)＊*]*|\s")
+_RELISTED = r"[（(＊*]*再掲[）)＊*]*|\s"
 
 
 class Contradiction(NamedTuple):
@@ -130,4 +130,4 @@ def _effects(plan: Plan) -> list[Contradiction]:
 
 
 def _plain(text: str) -> str:
-    return _RELISTED.sub("", text)
+    return re.sub(_RELISTED, "", text)
