@@ -6,12 +6,16 @@ import datetime as dt
 import os
 import pickle
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
 import openpyxl
 import pytest
@@ -288,6 +292,44 @@ def test_a_master_that_ends_its_reader_counts_alone_as_unreadable(
     survey(folder, out, others_go_on)
     assert codes(out, "04_丁市.xlsx") == ["G104"]
     assert rows(out, "プログラム") == rows(surveyed, "プログラム")
+
+
+_STARTED: Final = """
+import multiprocessing, time
+from xlplan.survey import processes
+if __name__ == "__main__":
+    with processes(2).open() as hands:
+        for _ in range(2):
+            hands.executor.submit(time.sleep, 600)
+        while len(multiprocessing.active_children()) < 2:
+            time.sleep(0.01)
+        time.sleep(0.5)  # they begin
+        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks processes up in /proc")
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    program = tmp_path / "started.py"
+    program.write_text(_STARTED, encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, encoding="ascii") as started:
+        assert started.stdout is not None
+        children = [Path(f"/proc/{pid}/stat") for pid in started.stdout.readline().split()]
+        assert len(children) == 2
+        started.kill()
+    deadline = time.monotonic() + 30
+    while any(_lives(child) for child in children):
+        assert time.monotonic() < deadline, "they are still there"
+        time.sleep(0.05)
+
+
+def _lives(stat: Path) -> bool:
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.slow

@@ -27,6 +27,8 @@ AHEAD: Final = 2
 """Chunks handed out per worker before the first of them is asked for."""
 FEW: Final = 40
 """Fewer masters are read sooner than processes start."""
+GC_THRESHOLD: Final = 500_000
+"""Objects made before cycles are looked for: a master makes a hundred thousand and lets go of them as a whole."""
 MEMORY: Final = 2 << 30
 """Bytes a process may take: twice what the largest file within the limits needs."""
 
@@ -67,7 +69,7 @@ def processes(count: int) -> Crew:
         from multiprocessing import get_context  # noqa: PLC0415 - likewise
 
         # A forked child would have whatever lock a thread of this process holds, for ever; Windows has no fork at all.
-        executor = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_bound_memory)
+        executor = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
         try:
             yield Hands(executor, count)
         finally:
@@ -176,6 +178,24 @@ def _is_death(error: Exception) -> bool:
 def lines_of(masters: Sequence[MasterFile], asked: str) -> list[BodyLine]:
     """The lines of a chunk, worked out where this is called."""
     return [line_of(master, asked) for master in masters]
+
+
+def _begin() -> None:
+    """What a process does first. It ends with the one that started it: an officer who breaks off leaves nobody behind."""
+    import gc  # noqa: PLC0415 - what follows is for new processes only
+    import threading  # noqa: PLC0415 - likewise
+    from multiprocessing import parent_process  # noqa: PLC0415 - likewise
+
+    gc.set_threshold(GC_THRESHOLD, 20, 20)
+    _bound_memory()
+    parent = parent_process()
+    if parent is not None:
+
+        def end_with_it() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=end_with_it, daemon=True).start()
 
 
 def _bound_memory() -> None:
