@@ -21,9 +21,10 @@ _APART: Final = 15
 
 
 class Point(NamedTuple):
-    """A program at a size: the size's place from 0, and its ratio."""
+    """A program at a size: the size's place from 0, the job, and its ratio."""
 
     at: int
+    job: str
     ratio: Spread
 
 
@@ -34,7 +35,7 @@ def drawn(scenarios: Sequence[Scenario]) -> str:
     for at, one in enumerate(shown):
         for name, process in one.processes.items():
             if process.ratio:
-                lines.setdefault(name, []).append(Point(at, process.ratio))
+                lines.setdefault(name, []).append(Point(at, one.job, process.ratio))
     scale = _Scale.of([point.ratio for points in lines.values() for point in points], len(shown))
     marks = [*_grid(scale), *(_size(scale, at, one) for at, one in enumerate(shown))]
     for color, points in zip(_COLORS, lines.values(), strict=False):
@@ -87,8 +88,10 @@ def _size(scale: _Scale, at: int, one: Scenario) -> str:
 
 def _line(scale: _Scale, points: Sequence[Point], color: str) -> list[str]:
     places = [(scale.x(point.at), scale.y(point.ratio.median)) for point in points]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    marks = [f"<polyline points='{path}' fill='none' stroke='{color}' stroke-width='2'/>"]
+    marks = []
+    for job in JOBS:  # a line joins what is the same work at another size, and nothing else
+        path = " ".join(f"{x:.1f},{y:.1f}" for point, (x, y) in zip(points, places, strict=True) if point.job == job)
+        marks.append(f"<polyline points='{path}' fill='none' stroke='{color}' stroke-width='2'/>")
     for point, (x, y) in zip(points, places, strict=True):
         top, bottom = scale.y(point.ratio.greatest), scale.y(point.ratio.least)
         marks.append(f"<line x1='{x:.1f}' x2='{x:.1f}' y1='{top:.1f}' y2='{bottom:.1f}' stroke='{color}'/>")

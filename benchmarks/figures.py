@@ -17,6 +17,9 @@ XLPLAN: Final = "xlplan"
 MB: Final = 1_000_000
 
 
+SIZES: Final = ("city", "prefecture", "nation")
+
+
 @dataclass(frozen=True)
 class Process:
     """One program in one job.
@@ -108,10 +111,11 @@ def _cpu_lines() -> list[str]:
 
 
 def keep(path: Path, scenarios: Sequence[Scenario]) -> None:
-    """Write the figures; those of other sizes that the file holds stay, with the machine they were measured on."""
+    """Write the figures, smallest size first; those of other sizes that the file holds stay, with their machine."""
     sizes = {one.size for one in scenarios}
     standing = [one for one in kept(path) if one.size not in sizes] if path.exists() else []
-    rows = [asdict(one) for one in (*standing, *scenarios)]
+    ordered = sorted((*standing, *scenarios), key=lambda one: SIZES.index(one.size))
+    rows = [asdict(one) for one in ordered]
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
