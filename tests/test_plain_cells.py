@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -152,6 +153,19 @@ def test_every_table_of_a_master_is_the_same_both_ways(tmp_path: Path) -> None:
     for table in TABLES:
         assert plain.grid(table.name) == long.grid(table.name), table.name
     assert plain.grid("ない") is None
+
+
+def test_what_is_put_into_a_plain_file_is_there_and_is_saved(tmp_path: Path) -> None:
+    path = master_file(tmp_path / "台帳.xlsx")
+    book = PlainFile(path)
+    book.put("プログラム", 0, "備考", "書き込んだ")
+    grid = book.grid("プログラム")
+    assert grid is not None
+    assert grid.cell(0, "備考") == "書き込んだ"
+    book.save(path, dt.datetime(2015, 4, 20, 9))  # noqa: DTZ001
+    saved = FileBook(path).grid("プログラム")
+    assert saved is not None
+    assert saved.cell(0, "備考") == "書き込んだ"
 
 
 def test_a_survey_reads_no_sheet_of_a_master_the_long_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

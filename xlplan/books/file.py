@@ -73,9 +73,7 @@ class FileBook:
     def grid(self, table: str) -> Grid | None:
         """A table with what was put into it since it was read."""
         if table not in self._now:
-            if not self._expected:  # then all that have tables, without those that only show: overview, lists, trials
-                self.expect(self.workbook.facts.tables.keys())
-            grid = self.workbook.table(table)
+            grid = self._as_read(table)
             if grid is None:
                 return None
             self._read[table] = self._now[table] = grid
@@ -139,6 +137,12 @@ class FileBook:
 
         copies = Copies(when, COPIES if keep is None else keep)
         return write(self.path, target, self.edits(), copies=copies, package=self.workbook.package)
+
+    def _as_read(self, name: str) -> Grid | None:
+        """A table as the file has it."""
+        if not self._expected:  # then all that have tables, without those that only show: overview, lists, trials
+            self.expect(self.workbook.facts.tables.keys())
+        return self.workbook.table(name)
 
     def _table(self, name: str) -> Grid:
         grid = self.grid(name)

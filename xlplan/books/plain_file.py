@@ -32,25 +32,15 @@ class PlainFile(FileBook):
         super().__init__(path)
         self._skipped = skipped
 
-    def expect(self, tables: Collection[str]) -> None:  # noqa: ARG002  # each sheet is opened when it is asked for
+    def expect(self, tables: Collection[str]) -> None:  # each sheet is opened when it is asked for
         """Nothing is made ready ahead."""
-        self._expected = True
 
-    def grid(self, table: str) -> Grid | None:
-        """A table with what was put into it since it was read."""
-        if table not in self._now:
-            self._expected = True
-            grid = self._plain(table)
-            if grid is None:
-                return self._the_long_way(table)
-            self._read[table] = self._now[table] = grid
-        return self._now[table]
-
-    def _the_long_way(self, name: str) -> Grid | None:
-        table = self.workbook.facts.tables.get(name)
-        if table is not None:
+    def _as_read(self, name: str) -> Grid | None:
+        grid = self._plain(name)
+        if grid is None and (table := self.workbook.facts.tables.get(name)) is not None:
             self.workbook.load(table.sheet)
-        return super().grid(name)
+            grid = self.workbook.table(name)
+        return grid
 
     def _plain(self, name: str) -> Grid | None:
         book = self.workbook
