@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import hostile
-from xlplan.books import ahead
+from xlplan.books import ahead, bounds
 from xlplan.books.ahead import FEW, read_ahead
 from xlplan.books.contents import Contents, Outcome, Wanted, outcome_of
 from xlplan.books.reading import BrokenWorkbook
@@ -125,7 +125,7 @@ def test_a_file_that_kills_its_reader_last_ends_the_reading(
 def test_a_file_that_asks_for_more_memory_than_a_child_has_is_a_bomb(
     paths: list[Path], children: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "MEMORY", 64 << 20)
+    monkeypatch.setattr(bounds, "MEMORY", 64 << 20)
     at_a_bomb(monkeypatch, lambda: bytearray(256 << 20).clear())
     assert [seen(one) for one in read_ahead(paths, EVERYTHING)] == ["read", "zip_bomb", "read", "zip_bomb", "read"]
     assert children

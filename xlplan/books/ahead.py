@@ -20,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
+from xlplan.books.bounds import bound
 from xlplan.books.contents import Outcome, Wanted, outcome_of
 from xlplan.books.reading import BrokenWorkbook
 
@@ -27,8 +28,6 @@ __all__ = ["read_ahead"]
 
 FEW: Final = 4
 """Fewer files are read sooner than a child starts."""
-MEMORY: Final = 2 << 30
-"""Bytes a child may take beyond what this process has: twice what the largest file within the limits needs."""
 AHEAD: Final = 256 << 20
 """Bytes of outcomes nobody has asked for yet; a child that has put so many by ends, and another goes on later."""
 
@@ -143,11 +142,6 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def _bound() -> None:
-    """Bound the child's memory, and what an abort leaves behind: no core file, no words in the officer's terminal."""
-    import resource  # noqa: PLC0415 - not on every system
-
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for kind, most in ((resource.RLIMIT_AS, used + MEMORY), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(kind)[1]
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    """Bound the child, and keep what an abort says out of the officer's terminal."""
+    bound()
     os.dup2(os.open(os.devnull, os.O_WRONLY), _STDERR)

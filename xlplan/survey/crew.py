@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlplan.books.bounds import bound
 from xlplan.findings import CannotRun, Place, finding
 from xlplan.messages import Message
 from xlplan.survey.reduce import MasterFile, line_of, uncounted
@@ -29,8 +29,6 @@ FEW: Final = 40
 """Fewer masters are read sooner than processes start."""
 GC_THRESHOLD: Final = 500_000
 """Objects made before cycles are looked for: a master makes a hundred thousand and lets go of them as a whole."""
-MEMORY: Final = 2 << 30
-"""Bytes a process may take: twice what the largest file within the limits needs."""
 
 _PATIENCE: Final = 30
 """Seconds in which a cluster must answer and have a worker."""
@@ -187,7 +185,7 @@ def _begin() -> None:
     from multiprocessing import parent_process  # noqa: PLC0415 - likewise
 
     gc.set_threshold(GC_THRESHOLD, 20, 20)
-    _bound_memory()
+    bound()
     parent = parent_process()
     if parent is not None:
 
@@ -196,15 +194,3 @@ def _begin() -> None:
             os._exit(1)
 
         threading.Thread(target=end_with_it, daemon=True).start()
-
-
-def _bound_memory() -> None:
-    """A file made to exhaust its reader gets no more than any honest file needs, and leaves no core file behind."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for kind, most in ((resource.RLIMIT_AS, used + MEMORY), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(kind)[1]
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
