@@ -13,11 +13,12 @@ import os
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from xlplan.findings import Finding, Place
-from xlplan.inbox import files_in
+from xlplan.inbox import Found, files_in
 from xlplan.messages import Message
 
 __all__ = ["Asked", "Known", "recall", "remember"]
@@ -49,10 +50,10 @@ def recall(asked: Asked) -> Known | None:
         import json  # mostly there is no note yet, and the returns wait to be opened
 
         kept = json.loads(note)
-        sizes = [[one.name, one.path.stat().st_size if one.path else -1] for one in files_in(asked.returns)]
-        if kept["sizes"] != sizes:
+        found = files_in(asked.returns)
+        if kept["sizes"] != _sizes(found):
             return None
-        digests = [(one.name, _digest(one.path)) for one in files_in(asked.returns) if one.path]
+        digests = [(one.name, _digest(one.path)) for one in found if one.path]
         if kept["key"] != _key(asked, _digest(asked.master), digests):
             return None
         return Known(kept["label"], tuple(_finding(*one) for one in kept["findings"]))
@@ -77,9 +78,8 @@ def remember(asked: Asked, known: Known, master: str, returns: Iterable[tuple[st
     if not all(digest for _, digest in digests) or [one.name for one in found] != [name for name, _ in digests]:
         return
     with suppress(OSError):
-        sizes = [(one.name, one.path.stat().st_size if one.path else -1) for one in found]
         findings = [(f.message.name, *f.place, f.value, f.text, f.remedy, f.department) for f in known.findings]
-        kept = {"key": _key(asked, master, digests), "sizes": sizes, "label": known.label, "findings": findings}
+        kept = {"key": _key(asked, master, digests), "sizes": _sizes(found), "label": known.label, "findings": findings}
         target = _file(asked)
         target.parent.mkdir(parents=True, exist_ok=True)
         writing = target.with_name(f"{target.name}.{os.getpid()}")
@@ -100,6 +100,11 @@ def _cache_folder() -> Path:
     return Path(base) / "xlplan" / "answers"
 
 
+def _sizes(found: Iterable[Found]) -> list[list[str | int]]:
+    """Name and size of each return: what differs mostly differs here, and nothing need be read to see it."""
+    return [[one.name, one.path.stat().st_size if one.path else -1] for one in found]
+
+
 def _digest(path: Path) -> str:
     import hashlib
 
@@ -114,9 +119,11 @@ def _key(asked: Asked, master: str, returns: Sequence[tuple[str, str]]) -> str:
 
 
 def _program() -> str:
-    """This program: how many modules it has, and when the newest was put there."""
+    """This program: how many modules it has, when the newest was put there, and when what reads cells for it was."""
     times = [entry.stat().st_mtime_ns for entry in _modules(_PACKAGE)]
-    return f"{len(times)} {max(times)}"
+    reader = find_spec("python_calamine")
+    read_by = Path(reader.origin).stat().st_mtime_ns if reader and reader.origin else 0
+    return f"{len(times)} {max(times)} {read_by}"
 
 
 def _modules(folder: str | Path) -> Iterable[os.DirEntry[str]]:
