@@ -23,7 +23,7 @@ import pytest
 from tests.masters import master_file
 from xlplan import operations
 from xlplan.books.file import FileBook
-from xlplan.books.reading import open_workbook
+from xlplan.books.reading import CODES, open_workbook
 from xlplan.books.refusal import Refused
 from xlplan.choices import Symbol
 from xlplan.schema import Row, Table
@@ -155,6 +155,8 @@ def test_what_cannot_be_counted_is_named_with_the_reason_and_the_others_go_on(su
         "06_戊市.xlsx",
     ]
     assert codes(surveyed, "04_丁市.xlsx") == ["G101"]
+    told = [str(cell) for row in rows(surveyed, "確認事項") for cell in row]
+    assert not any(code in cell for cell in told for code in CODES), "an officer reads a sentence, not a code"
     assert codes(surveyed, "05_送付状.xlsx") == ["G102"]
     assert codes(surveyed, "06_戊市.xlsx") == ["M504"]
     spoilt = next(row for row in rows(surveyed, "確認事項") if row["コード"] == "M504")

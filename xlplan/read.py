@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xlplan.periods import Period
     from xlplan.plan import Plan
 
-__all__ = ["Answer", "ReturnRead", "read_both", "read_own_sheets", "read_returns"]
+__all__ = ["Answer", "ReturnRead", "read_both", "read_own_sheets", "read_returns", "why_unread"]
 
 Progress = Callable[[int, int, str], None]
 _BROKEN: dict[str, tuple[Message, str]] = {
@@ -54,6 +54,12 @@ _BROKEN: dict[str, tuple[Message, str]] = {
     "too_large": (Message.F106_TOO_LARGE, "セルの範囲が広すぎます"),
     "too_many_sheets": (Message.F106_TOO_LARGE, "シートが多すぎます"),
 }
+
+
+def why_unread(code: str) -> str:
+    """Why a workbook is not read, by the code of `BrokenWorkbook`: a Japanese sentence without its full stop."""
+    message, detail = _BROKEN[code]
+    return message.what.format(detail=detail).rstrip("。")
 
 
 def read_returns(

@@ -63,12 +63,18 @@ def line_of(master: MasterFile, asked: str) -> BodyLine:
         book = PlainFile(master.path, _CALCULATED)
         return _line(master, book, asked)
     except BrokenWorkbook as broken:
-        why = finding(Message.G101_UNREADABLE, Place(master.name), detail=broken.code)
+        why = _unread(master, broken.code)
     except MemoryError:
-        why = finding(Message.G101_UNREADABLE, Place(master.name), detail="memory")
+        why = _unread(master, "zip_bomb")
     except CannotRun as told:
         why = finding(Message.G103_NOT_JUDGED, Place(master.name), detail=" ".join(str(told).split("\n")))
     return uncounted(master, (why,), book.workbook.digest if book else "")
+
+
+def _unread(master: MasterFile, code: str) -> Finding:
+    from xlplan.read import why_unread  # noqa: PLC0415  # reads returns, and is needed for what is broken only
+
+    return finding(Message.G101_UNREADABLE, Place(master.name), detail=why_unread(code))
 
 
 def uncounted(master: MasterFile, why: tuple[Finding, ...], digest: str = "") -> BodyLine:
