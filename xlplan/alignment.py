@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.books.addresses import cell_name
 from xlplan.findings import Place
 from xlplan.form.cells import identity
 from xlplan.form.control import TITLE_ROWS, canonical
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.book import Cells, Value

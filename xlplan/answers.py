@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.books.book import CellError
 from xlplan.choices import SCHEDULE_WORDS
@@ -19,6 +19,7 @@ from xlplan.form.cells import Ask, AskKind
 from xlplan.form.control import canonical
 from xlplan.form.texts import in_unit, scale_of
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 from xlplan.numerals import narrow
 
 if TYPE_CHECKING:

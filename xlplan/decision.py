@@ -6,9 +6,10 @@ Ratios are cut to 0.1 % before they are compared: what is judged is what is prin
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from xlplan.choices import NoVerdict, Symbol
+from xlplan.named import NamedTuple
 from xlplan.targets.bands import Band, Course, Deliverable, Keep, Limit, Near, Sign, Total, Trend, Within
 from xlplan.targets.facts import Mode
 

@@ -6,8 +6,9 @@ Addresses are table name, body row index and header; never a cell address. Nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from xlplan.named import NamedTuple
 from xlplan.schema import CellScalar, Row, Table
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from xlplan.choices import Effect
 from xlplan.figures import Figure, read_figure
+from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 
 if TYPE_CHECKING:

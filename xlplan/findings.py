@@ -7,9 +7,10 @@ the 確認事項 table and the JSON. Exceptions stay for broken files and for ou
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.messages import Level
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from xlplan.alignment import Alignment, SheetView, align, out_of_order, place_of_missing
 from xlplan.answers import shown
@@ -18,6 +17,7 @@ from xlplan.form import Form, Role, RowKind
 from xlplan.form.cells import identity, mask_of, may_be_absent
 from xlplan.form.control import CHECK, LOCKED_IN_TITLE, TITLE_ROWS, canonical, check_value, locked_columns
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 
 _MOST_DETAILS = 3
 _OPEN = frozenset({Role.INPUT, Role.AUTO, Role.CLOSED, Role.GUIDE})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from xlplan.named import NamedTuple
 
 __all__ = ["Found", "files_in"]
 

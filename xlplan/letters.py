@@ -7,7 +7,7 @@ mark and CRLF, which every editor of Windows opens as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
 from xlplan.cross_check import every_department_returned
@@ -16,6 +16,7 @@ from xlplan.findings import Finding, Level
 from xlplan.form import SHEET
 from xlplan.form.layout import plan_name
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 from xlplan.tables import FINDINGS
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ F file, S form (様式), C cell, R between rows, M master, T targets and verdict
 from __future__ import annotations
 
 from enum import Enum, StrEnum
-from typing import NamedTuple
+
+from xlplan.named import NamedTuple
 
 
 class Level(StrEnum):

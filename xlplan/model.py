@@ -9,9 +9,10 @@ the same values.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, dataclass_transform, get_origin
 
 from xlplan.conversion import Converter, Quick, Unusual, converter, quick_choices
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Self

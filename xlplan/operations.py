@@ -11,7 +11,7 @@ What follows a round (revising the plan, closing a period, the next plan) is in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.applying import apply, finding_rows
 from xlplan.consolidate import Merge, merged_plan, with_board, with_closings
@@ -20,6 +20,7 @@ from xlplan.consolidate import edits_of as _merge_edits
 from xlplan.edits import replace_body
 from xlplan.findings import Finding, sort_findings
 from xlplan.form import FORM_TABLES
+from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.plan import Plan, period_of, read_plan, require_readable, require_whole
 from xlplan.revision import REVISION_TABLES

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlplan.findings import CannotRun, Finding, Level
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.schema import Row, Table
 from xlplan.table_reading import Entry, TableRead, read_table

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from xlplan.choices import NoVerdict, Symbol
+from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.rounding import show, truncated_percent
 from xlplan.targets.bands import Band, Course, Deliverable, Keep, Limit, Near, Sign, Total, Trend, Within

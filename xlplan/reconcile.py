@@ -7,10 +7,11 @@ Stated counts against counts from the table; names and main departments between 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.choices import REVISION_CATEGORIES
 from xlplan.effects import printed_of
+from xlplan.named import NamedTuple
 from xlplan.tables import EFFECTS, PROGRAMS, REVISIONS, STATED
 
 if TYPE_CHECKING:

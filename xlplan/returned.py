@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books.ahead import read_ahead
 from xlplan.books.contents import Outcome, Wanted
 from xlplan.inbox import files_in
+from xlplan.named import NamedTuple
 
 __all__ = ["WANTED", "ReturnedFile", "ReturnedFiles"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from xlplan.choices import Schedule, Symbol
+from xlplan.named import NamedTuple
 
 _ORDER = tuple(Symbol)
 

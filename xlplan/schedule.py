@@ -7,8 +7,9 @@ tell which phase a year holds (its arrows are lost), nothing is guessed: the ite
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
+from xlplan.named import NamedTuple
 from xlplan.targets.facts import YEAR_END
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from xlplan.figures import Figure, read_figure
 from xlplan.model import Before, Model
+from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label, read_fiscal_year
 
 MARK = "○"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.alignment import SheetView
 from xlplan.answers import read_cell, shown
@@ -21,6 +21,7 @@ from xlplan.form.cells import mask_of
 from xlplan.form.control import DEPARTMENT, ISSUE, PERIOD, canonical
 from xlplan.form.layout import SECRET
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.tables import ACTUALS, OPINIONS
 

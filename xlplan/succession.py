@@ -7,11 +7,12 @@ indicators start from the last figure reported, and the earlier actuals stay in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from xlplan.eras import day_label
 from xlplan.form.layout import INITIAL_SECRET, SECRET
 from xlplan.history import END
+from xlplan.named import NamedTuple
 from xlplan.periods import Period, fiscal_year_label
 from xlplan.plan import PlanUnusable
 from xlplan.tables import (

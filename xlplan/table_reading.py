@@ -6,11 +6,12 @@ key is remembered, so that rules that lean on it stay silent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
 from xlplan.model import ModelError
+from xlplan.named import NamedTuple
 from xlplan.schema import Row, Table
 
 if TYPE_CHECKING:

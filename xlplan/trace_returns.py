@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.alignment import SheetView
 from xlplan.answers import shown
@@ -15,6 +15,7 @@ from xlplan.control_check import control_of
 from xlplan.edits import text_of
 from xlplan.form import SHEET
 from xlplan.form.control import PERIOD
+from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.provenance import Held
 from xlplan.read import read_own_sheets, read_returns

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from xlplan import reasons
 from xlplan.choices import NoVerdict, Symbol
 from xlplan.decision import Decision, decide, no_verdict
+from xlplan.named import NamedTuple
 from xlplan.targets import ReferOther, Target
 from xlplan.targets.base import BaseTarget
 from xlplan.targets.facts import YEAR_END, Facts, Mode, Referenced, View

@@ -6,10 +6,11 @@ No machine that tests this has Excel. What only Excel can show is done by hand, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xlplan.hosts.actions import ACTIONS, Action
 from xlplan.hosts.functions.offering import Offered, in_order
+from xlplan.named import NamedTuple
 
 PAGE: Final = "windows-checklist.md"
 _BOX: Final = "□"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import sheet_guards as guards
 from xlplan.books import xml_tags as xml
@@ -21,6 +21,7 @@ from xlplan.books.sheet_splice import NewCell, with_cells
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import Table, tables_of
 from xlplan.books.workbook_xml import Workbook
+from xlplan.named import NamedTuple
 
 # CT_Worksheet's order: what may stand before dataValidations after the cells.
 _BEFORE_RULES: Final = (

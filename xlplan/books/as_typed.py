@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books.book import CellError
 from xlplan.books.refusal import Refused
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.book import Value

@@ -10,10 +10,11 @@ import datetime as dt
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from xlplan.books.addresses import cell_name
 from xlplan.findings import Place
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.messages import Level

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.borrowed_styles import BorrowedStyles
 from xlplan.books.macro_parts import PartChanges, declare, relate
 from xlplan.books.package import Package, Refused
 from xlplan.books.workbook_xml import Sheet, Workbook, relationships
+from xlplan.named import NamedTuple
 
 _MAIN: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _KIND: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

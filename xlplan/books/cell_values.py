@@ -7,10 +7,11 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_tags import escape
+from xlplan.named import NamedTuple
 
 CellValue = str | Decimal | int | float | bool | date | datetime | None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from xlplan.books.book import Cells
 from xlplan.books.reading import BrokenWorkbook, open_workbook
 from xlplan.books.sheet_scan import SheetScan
+from xlplan.named import NamedTuple
 
 __all__ = ["Contents", "Outcome", "Wanted", "contents_of", "outcome_of"]
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books.addresses import Area, parse_area
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_parts import Element, Relationship, elements, excel_unescape, read_part, relationships
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.package import Package

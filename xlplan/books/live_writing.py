@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books.addresses import Area, cell_name
 from xlplan.books.as_typed import GENERAL, Entering, entering
 from xlplan.books.book import Value
 from xlplan.books.live_cells import Address, alike, blocks, range_of, values_in
 from xlplan.books.refusal import Refused
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     import xlwings as xw

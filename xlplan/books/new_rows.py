@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, islice, zip_longest
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from xlplan.books.addresses import column_name
 from xlplan.books.cell_values import CellValue, Content, Formula, excel_text
@@ -19,6 +19,7 @@ from xlplan.books.sheet_heights import Need, RowHeights
 from xlplan.books.sheet_splice import ReadyRows, cell_look, copied_attributes, with_spans
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import Table
+from xlplan.named import NamedTuple
 
 Values: TypeAlias = Sequence[CellValue | Formula]
 Spell: TypeAlias = Callable[[int, int, CellValue | Formula], Content]

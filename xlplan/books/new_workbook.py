@@ -11,13 +11,14 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 
 from xlplan.books.addresses import MAX_ROW, column_name
 from xlplan.books.cell_values import CellValue, content_of
 from xlplan.books.refusal import Refused
 from xlplan.books.row_heights import INDENT, face, height_of, lines_needed
 from xlplan.books.xml_tags import escape
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from xlplan.books.cell_values import CellValue, Formula
 from xlplan.books.sheet_ranges import Note
 from xlplan.messages import Level
+from xlplan.named import NamedTuple
 
 
 class TableEdit:

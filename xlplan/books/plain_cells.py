@@ -11,11 +11,12 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from xlplan.books.addresses import Area, column_name
 from xlplan.books.book import CellError, Cells, Value, normal
 from xlplan.books.xml_tags import unescape
+from xlplan.named import NamedTuple
 
 __all__ = ["Shared", "plain_table", "plain_texts"]
 

@@ -12,7 +12,7 @@ import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books.addresses import Area, first_cell, parse_cell
 from xlplan.books.book import EXACT_WHOLE, CellError, Cells, Grid, Value, normal
@@ -30,6 +30,7 @@ from xlplan.books.sheet_scan import (
 )
 from xlplan.books.sniffing import sniff
 from xlplan.books.xml_parts import clean_part
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

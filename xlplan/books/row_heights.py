@@ -9,7 +9,9 @@ import math
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from xlplan.named import NamedTuple
 
 HIGHEST: Final = 409.0
 """No row can be higher."""

@@ -14,13 +14,14 @@ from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.locks import held, refuse_if_open
 from xlplan.books.neighbours import copy_name, kept_copies, leavings, unfinished_name
 from xlplan.books.package import Package, Refused
 from xlplan.books.workbook_xml import relationships
+from xlplan.named import NamedTuple
 
 COPIES: Final = 20
 _BINARY: Final = ".bin"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import row_heights
 from xlplan.books import xml_tags as xml
@@ -18,6 +18,7 @@ from xlplan.books.sheet_splice import NewCell, NewCells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.styles_xml import StylesXml
 from xlplan.books.text_looks import TextLook, TextLooks, decimal
+from xlplan.named import NamedTuple
 
 _TRUE: Final = ("1", "true")
 _DEFAULT_HEIGHT: Final = 15.0

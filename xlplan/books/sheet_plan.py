@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from xlplan.books import sheet_guards as guards
 from xlplan.books.addresses import MAX_ROW
@@ -21,6 +21,7 @@ from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Sheet
 from xlplan.messages import Level
+from xlplan.named import NamedTuple
 
 Address = tuple[int, int]
 _T = TypeVar("_T")

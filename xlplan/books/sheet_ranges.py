@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import Area, parse_area
@@ -17,6 +17,7 @@ from xlplan.books.package import Package
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Workbook
+from xlplan.named import NamedTuple
 
 _GROWING: Final = (b"conditionalFormatting", b"dataValidation", b"ignoredError")
 _SQREF_ELEMENT: Final = rb"<(?:[\w.-]+:)?sqref>([^<]*)</"

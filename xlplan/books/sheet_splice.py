@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import Area, column_name
 from xlplan.books.cell_values import BLANK, Content
 from xlplan.books.sheet_xml import Cell, Row, SheetXml, area_of
+from xlplan.named import NamedTuple
 
 _COPIED_ROW_ATTRIBUTES: Final[tuple[str, ...]] = ("spans", "s", "customFormat", "thickTop", "thickBot")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import Area, parse_area
@@ -27,6 +27,7 @@ from xlplan.books.stencil_rows import FilledSheet
 from xlplan.books.stencil_sheet import BAND, Block, StencilSheet, TemplateLacks, Unit, moved
 from xlplan.books.styles_xml import StylesXml
 from xlplan.books.workbook_xml import Workbook, rels_part
+from xlplan.named import NamedTuple
 
 __all__ = ["Block", "Sheet", "Template", "TemplateLacks"]
 

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import MAX_ROW, Area, cell_name
 from xlplan.books.cell_values import CellValue
 from xlplan.books.sheet_guards import has_formula
 from xlplan.findings import CannotRun
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.shared_texts import SharedTexts

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import Area
 from xlplan.books.package import Package, Refused
 from xlplan.books.sheet_xml import area_of
 from xlplan.books.workbook_xml import Sheet, relationships
+from xlplan.named import NamedTuple
 
 _OUTSIDE: Final = ("queryTable", "xml")
 _QUOTED: Final = r"\"[^\"]*\"|'(?:[^']|'')*'|\[[^\[\]]*\]"

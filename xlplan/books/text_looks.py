@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import row_heights
 from xlplan.books import xml_tags as xml
 from xlplan.books.row_heights import Face
 from xlplan.books.styles_xml import StylesXml
+from xlplan.named import NamedTuple
 
 _TRUE: Final = ("1", "true")
 _SPREAD: Final = ("justify", "distributed")  # these wrap whatever wrapText says

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books.addresses import cell_name
 from xlplan.books.package import Package, Refused
@@ -15,6 +15,7 @@ from xlplan.books.save import Copies
 from xlplan.books.table_xml import tables_of
 from xlplan.books.workbook_xml import Workbook
 from xlplan.books.writer import plan_changes, write
+from xlplan.named import NamedTuple
 
 __all__ = ["Growth", "Trial", "try_write"]
 

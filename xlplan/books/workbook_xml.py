@@ -6,10 +6,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.package import Package, Refused
+from xlplan.named import NamedTuple
 
 _TYPES: Final = "[Content_Types].xml"
 # CT_Workbook's order: calcPr follows the last of these that is there.

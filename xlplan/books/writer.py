@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import parse_cell
@@ -21,6 +20,7 @@ from xlplan.books.sheet_plan import SheetPlan
 from xlplan.books.sheet_ranges import Note
 from xlplan.books.table_xml import Table, tables_of
 from xlplan.books.workbook_xml import Sheet, Workbook
+from xlplan.named import NamedTuple
 
 __all__ = ["CellEdit", "ClearMarks", "Edit", "Mark", "Receipt", "TableEdit", "plan_changes", "write"]
 

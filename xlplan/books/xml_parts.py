@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_tags import escape
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.package import Package

@@ -9,9 +9,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xlplan.books.refusal import Refused
+from xlplan.named import NamedTuple
 
 END: Final = struct.Struct("<4s4H2LH")
 CENTRAL: Final = struct.Struct("<4s6H3L5H2L")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from xlplan.books.addresses import cell_name, column_name
+from xlplan.named import NamedTuple
 from xlplan.periods import Period, fiscal_year_label
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.choices import Direction, Kind
 from xlplan.form import texts
+from xlplan.named import NamedTuple
 from xlplan.rounding import round_half_up
 from xlplan.tables import CRITERIA
 

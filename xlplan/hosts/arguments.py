@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xlplan.hosts import usage
+from xlplan.named import NamedTuple
 
 __all__ = [
     "FILE",

@@ -15,11 +15,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.findings import Finding, Place
 from xlplan.inbox import Found, files_in
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 
 __all__ = ["Asked", "Known", "recall", "remember"]
 

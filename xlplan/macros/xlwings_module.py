@@ -8,7 +8,9 @@ finds its place in a new version of xlwings fails the build.
 from __future__ import annotations
 
 from importlib import resources
-from typing import Final, NamedTuple
+from typing import Final
+
+from xlplan.named import NamedTuple
 
 MODULE: Final = "xlwings"
 _SOURCE: Final = "xlwings.bas"

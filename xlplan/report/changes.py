@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.choices import Symbol
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.report.results import ProgramView, Results

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books.stencil import Block, Sheet
 from xlplan.choices import Kind
 from xlplan.eras import day_label
+from xlplan.named import NamedTuple
 from xlplan.reconcile import categories_of
 from xlplan.report.wording import (
     NONE,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.tables.registry import PhaseRow

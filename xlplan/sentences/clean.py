@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
+from xlplan.named import NamedTuple
 from xlplan.numerals import narrow, read_numeral
 from xlplan.sentences.lexicon import KNOWN_UNIT
 

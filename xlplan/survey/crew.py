@@ -11,11 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.books.bounds import bound
 from xlplan.findings import CannotRun, Place, finding
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 from xlplan.survey.reduce import MasterFile, line_of, uncounted
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.assess import assess
 from xlplan.books.reading import BrokenWorkbook
 from xlplan.findings import CannotRun, Finding, Level, Place, finding
 from xlplan.messages import Message
+from xlplan.named import NamedTuple
 from xlplan.plan import period_of, read_plan, require_readable
 from xlplan.survey.lines import SYMBOLS, BodyLine, ProgramLine
 from xlplan.tables import (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.targets.facts import Stand

@@ -5,9 +5,10 @@ The open items are counted by native formulas, so they are right on the day the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.form.layout import INITIAL_SECRET, SECRET
+from xlplan.named import NamedTuple
 from xlplan.template import style
 from xlplan.template.overview_cells import in_period
 from xlplan.template.references import col, setting

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from xlplan.named import NamedTuple
 
 _VERSION: Final = 0x0009
 _VERSION_EXTRA: Final = 2

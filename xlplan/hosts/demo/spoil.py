@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+
+from xlplan.named import NamedTuple
 
 LATE = "監査事務局"
 STALE = "産業振興課"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlplan.hosts.doctor import defender, excel, interpreter, macros, places, region, server, trust
 from xlplan.hosts.doctor.machine import Machine
 from xlplan.hosts.doctor.outcome import Outcome, State, trouble
 from xlplan.hosts.doctor.troubles import Trouble
+from xlplan.named import NamedTuple
 
 
 class Check(NamedTuple):

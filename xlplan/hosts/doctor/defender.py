@@ -6,10 +6,11 @@ two as a rule. Antivirus of other makers cannot be asked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.hosts.doctor.outcome import Outcome, good, trouble
 from xlplan.hosts.doctor.troubles import Trouble
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.hosts.doctor.machine import Machine

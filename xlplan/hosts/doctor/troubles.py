@@ -7,9 +7,9 @@ D2 Excel, D3 macros and policies, D4 Defender, D5 places, D6 region and printing
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from xlplan.hosts.doctor.outcome import State
+from xlplan.named import NamedTuple
 
 
 class _Entry(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.findings import CannotRun
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.report.results import IndicatorView, ProgramView, PublicResults

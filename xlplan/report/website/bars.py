@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from xlplan.named import NamedTuple
 
 _ROW: Final = 52
 _LABEL: Final = 16

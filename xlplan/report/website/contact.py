@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.report.results import PublicResults

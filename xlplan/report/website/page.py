@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.choices import SCHEDULE_WORDS
 from xlplan.eras import day_label
+from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.report.public_sentences import counts_sentence, in_millions, verdict_sentence
 from xlplan.report.results import NOT_JUDGED, NOT_REPORTED, SCHEDULES, SYMBOLS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlplan.choices import Kind, Symbol
+from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.report.results import NOT_REPORTED
 from xlplan.report.website.bars import Key
