@@ -91,7 +91,7 @@ def require_master(book: FileBook) -> None:
     """Failure for a workbook that is no master, such as a return given in its place."""
     from xlplan.tables import SETTINGS
 
-    if book.grid(SETTINGS.name) is None:
+    if SETTINGS.name not in book.workbook.facts.tables:  # to read it would open the sheets of all the other tables too
         raise Failure(
             f"「{book.path.name}」は台帳ではありません（表「{SETTINGS.name}」がありません）。"
             f"台帳を指定してください。台帳のときは、控えから「{SETTINGS.sheet}」シートを戻してください。"
