@@ -73,10 +73,10 @@ class Failure(CannotRun):
 
 def open_master(master: Path) -> FileBook:
     """The master as a book; Failure when there is no such file."""
-    from xlplan.books.file import FileBook
+    from xlplan.books.plain_file import PlainFile
 
     require_file(master)
-    return FileBook(master)
+    return PlainFile(master)
 
 
 def require_file(master: Path) -> None:
