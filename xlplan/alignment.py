@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xlplan.books.addresses import cell_name
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Place
 from xlplan.form.cells import identity
 from xlplan.form.control import TITLE_ROWS, canonical
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.book import Cells, Value

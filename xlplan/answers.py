@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from xlplan.books.book import CellError
 from xlplan.choices import SCHEDULE_WORDS
+from xlplan.declaring import NamedTuple
 from xlplan.figures import Blank, BlankReason, Figure, Unreadable, UnreadableReason, read_figure
 from xlplan.findings import Finding, Place, finding
 from xlplan.form.cells import Ask, AskKind
 from xlplan.form.control import canonical
 from xlplan.form.texts import in_unit, scale_of
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.numerals import narrow
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.edits import Edit, add_rows, change_row, text_of
 from xlplan.findings import CannotRun, Finding, Place, finding
 from xlplan.history import CLOSED, Change, history_edits
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.tables import ACTUALS, CLOSINGS, EXCEPTIONS, ITEM_STATES, PROGRESS, RETURNS, VERDICTS
 from xlplan.tables.closings import ClosingRow, ExceptionRow

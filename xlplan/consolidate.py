@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xlplan.closings import barred, excepted, is_closed, restamped
+from xlplan.declaring import NamedTuple
 from xlplan.edits import Edit, add_rows, change_row
 from xlplan.findings import Finding, Level, finding
 from xlplan.history import MERGED, Change, history_edits
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.plan import Plan
 from xlplan.rounding import show
 from xlplan.table_reading import Entry, TableRead

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlplan.assess import judge_all, suggest_all
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Finding, Place, finding
 from xlplan.form.layout import columns_of
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.rounding import show
 from xlplan.tables import ACTUALS, ITEM_STATES, OPINIONS, PROGRESS, RETURNS
 

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Final, assert_never
 
 from xlplan.choices import NoVerdict, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.targets.bands import Band, Course, Deliverable, Keep, Limit, Near, Sign, Total, Trend, Within
 from xlplan.targets.facts import Mode
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun
 from xlplan.form import Form, build_form, own_sheet_name
 from xlplan.form.control import ISSUE
 from xlplan.form.layout import SECRET, department_order
-from xlplan.named import NamedTuple
 from xlplan.plan import PlanUnusable
 
 if TYPE_CHECKING:

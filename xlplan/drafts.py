@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.edits import Edit, add_rows, change_row, text_of
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import AMENDED, Change, history_edits
 from xlplan.messages import Message
 from xlplan.model import ModelError
-from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.revision import REVISED
 from xlplan.tables import AMENDMENTS, ASSIGNMENTS, DRAFTS, INDICATORS, PHASES, PROGRAMS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.schema import CellScalar, Row, Table
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, get_args
 
 from xlplan.choices import Effect
+from xlplan.declaring import NamedTuple
 from xlplan.figures import Figure, read_figure
-from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 
 if TYPE_CHECKING:

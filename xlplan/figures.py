@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, TypeAlias
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.numerals import BIG_UNITS, KANJI_DIGITS, MINUS_SIGNS, SMALL_UNITS, narrow, read_numeral
 from xlplan.rounding import plain, round_half_up, show, truncated_percent
 from xlplan.units import KANJI_COUNTED, LATIN_UNITS, PER_YEAR, TOTAL_BEFORE, base_unit, printed_unit, same_unit

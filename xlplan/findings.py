@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from xlplan.declaring import NamedTuple
 from xlplan.messages import Level
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from xlplan.alignment import Alignment, SheetView, align, out_of_order, place_of_missing
 from xlplan.answers import shown
 from xlplan.books.addresses import column_name, parse_cell
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Finding, finding
 from xlplan.form import Form, Role, RowKind
 from xlplan.form.cells import identity, mask_of, may_be_absent
 from xlplan.form.control import CHECK, LOCKED_IN_TITLE, TITLE_ROWS, canonical, check_value, locked_columns
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 
 _MOST_DETAILS = 3
 _OPEN = frozenset({Role.INPUT, Role.AUTO, Role.CLOSED, Role.GUIDE})

@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from xlplan.declaring import NamedTuple
 from xlplan.edits import Cells, Edit, add_cells, add_rows, change_row, text_of
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.tables import HISTORY, SETTINGS
 from xlplan.tables.records import HistoryRow, SettingRow
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
 from xlplan.cross_check import every_department_returned
+from xlplan.declaring import NamedTuple
 from xlplan.eras import day_label
 from xlplan.findings import Finding, Level
 from xlplan.form import SHEET
 from xlplan.form.layout import plan_name
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.tables import FINDINGS
 
 if TYPE_CHECKING:

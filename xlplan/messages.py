@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum, StrEnum
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 
 class Level(StrEnum):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, dataclass_transform, get_origin
 
 from xlplan.conversion import Converter, Quick, Unusual, converter, quick_choices
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Self
@@ -154,7 +154,7 @@ class Model:
 
 def _field(cls: type[Model], name: str, kind: Any) -> Field:
     default = cls.__dict__.get(name, _REQUIRED)
-    if get_origin(kind) is Annotated:
+    if hasattr(kind, "__metadata__"):  # annotated, whether by typing or by `declaring`
         return Field(kind.__origin__, kind.__metadata__, default)
     return Field(kind, (), default)
 

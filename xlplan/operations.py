@@ -17,10 +17,10 @@ from xlplan.applying import apply, finding_rows
 from xlplan.consolidate import Merge, merged_plan, with_board, with_closings
 from xlplan.consolidate import consolidate as _consolidate
 from xlplan.consolidate import edits_of as _merge_edits
+from xlplan.declaring import NamedTuple
 from xlplan.edits import replace_body
 from xlplan.findings import Finding, sort_findings
 from xlplan.form import FORM_TABLES
-from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.plan import Plan, period_of, read_plan, require_readable, require_whole
 from xlplan.revision import REVISION_TABLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.tables import INDICATORS, VERDICTS
 from xlplan.template.overview import NOT_JUDGED, NOT_REPORTED
 from xlplan.template.overview_cells import POLICIES

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, Literal
 
+from xlplan.declaring import NamedTuple
 from xlplan.eras import ERA_PATTERN, bare_year, era_name, era_year, year_number
-from xlplan.named import NamedTuple
 from xlplan.numerals import KANJI_DIGITS, narrow, read_numeral
 
 PLAN_ERA: Final = "平成"

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun, Finding, Level
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.schema import Row, Table
 from xlplan.table_reading import Entry, TableRead, read_table

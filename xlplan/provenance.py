@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xlplan.declaring import NamedTuple
 from xlplan.edits import text_of
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.findings import Finding, Place

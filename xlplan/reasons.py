@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, assert_never
 
 from xlplan.choices import NoVerdict, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.rounding import show, truncated_percent
 from xlplan.targets.bands import Band, Course, Deliverable, Keep, Limit, Near, Sign, Total, Trend, Within

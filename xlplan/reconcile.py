@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from xlplan.choices import REVISION_CATEGORIES
+from xlplan.declaring import NamedTuple
 from xlplan.effects import printed_of
-from xlplan.named import NamedTuple
 from xlplan.tables import EFFECTS, PROGRAMS, REVISIONS, STATED
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Final
 
 from xlplan.books.ahead import read_ahead
 from xlplan.books.contents import Outcome, Wanted
+from xlplan.declaring import NamedTuple
 from xlplan.inbox import files_in
-from xlplan.named import NamedTuple
 
 __all__ = ["WANTED", "ReturnedFile", "ReturnedFiles"]
 

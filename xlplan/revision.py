@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xlplan.choices import REVISION_CATEGORIES, RevisionCategory
+from xlplan.declaring import NamedTuple
 from xlplan.edits import text_of
-from xlplan.named import NamedTuple
 from xlplan.reconcile import TOTAL, stated_totals
 from xlplan.tables import ACTIONS, AMENDMENTS, ASSIGNMENTS, INDICATORS, PHASES, PROGRAMS
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from xlplan.choices import Schedule, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _ORDER = tuple(Symbol)
 

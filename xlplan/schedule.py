@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.targets.facts import YEAR_END
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, get_args
 
+from xlplan.declaring import Annotated, NamedTuple
 from xlplan.figures import Figure, read_figure
 from xlplan.model import Before, Model
-from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label, read_fiscal_year
 
 MARK = "○"
@@ -130,7 +130,6 @@ Mark = Annotated[bool, Before(_mark, {str: {MARK: True}.__getitem__})]
 """○ or blank."""
 Day = Annotated[dt.date | None, Before(_day, {dt.date: _same})]
 """Date; blank is None."""
-_YEARS = (FiscalYear, FiscalYearOrBlank)
 
 
 class Row(Model):
@@ -237,6 +236,6 @@ def _is_year(metadata: Sequence[object]) -> bool:
 
 def literal_values(annotation: Any) -> tuple[str, ...]:
     """The choices of a Literal, also inside Annotated."""
-    if get_origin(annotation) is Annotated:
-        return literal_values(get_args(annotation)[0])
+    if hasattr(annotation, "__metadata__"):
+        return literal_values(annotation.__origin__)
     return tuple(str(value) for value in get_args(annotation))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xlplan.alignment import SheetView
 from xlplan.answers import read_cell, shown
 from xlplan.control_check import control_findings, control_of, name_finding
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.forensics import examine, is_input
 from xlplan.form import SHEET, AskKind, Form, build_form
@@ -21,7 +22,6 @@ from xlplan.form.cells import mask_of
 from xlplan.form.control import DEPARTMENT, ISSUE, PERIOD, canonical
 from xlplan.form.layout import SECRET
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.tables import ACTUALS, OPINIONS
 

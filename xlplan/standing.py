@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from xlplan.declaring import NamedTuple
 from xlplan.form import build_form
-from xlplan.named import NamedTuple
 from xlplan.tables import ACTUALS, ATTENTION, ITEM_STATES, PROGRESS, RETURNS
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from xlplan.declaring import NamedTuple
 from xlplan.eras import day_label
 from xlplan.form.layout import INITIAL_SECRET, SECRET
 from xlplan.history import END
-from xlplan.named import NamedTuple
 from xlplan.periods import Period, fiscal_year_label
 from xlplan.plan import PlanUnusable
 from xlplan.tables import (

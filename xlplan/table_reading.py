@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Finding, Place, finding
 from xlplan.messages import Message
 from xlplan.model import ModelError
-from xlplan.named import NamedTuple
 from xlplan.schema import Row, Table
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from xlplan.answers import shown
 from xlplan.books.addresses import parse_cell
 from xlplan.books.contents import Contents
 from xlplan.control_check import control_of
+from xlplan.declaring import NamedTuple
 from xlplan.edits import text_of
 from xlplan.form import SHEET
 from xlplan.form.control import PERIOD
-from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.provenance import Held
 from xlplan.read import read_own_sheets, read_returns

@@ -3,12 +3,12 @@
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from xlplan.choices import Direction, Kind
 from xlplan.criteria import Criteria
+from xlplan.declaring import Annotated, NamedTuple
 from xlplan.model import Limits, Model, ModelError
-from xlplan.named import NamedTuple
 from xlplan.periods import Period
 from xlplan.schema import Mark, Number, WholeOrBlank
 from xlplan.tables.indicators import IndicatorRow

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from xlplan.closings import CLOSED_TABLES, excepted, is_closed
+from xlplan.declaring import NamedTuple
 from xlplan.edits import Edit, Put, text_of
 from xlplan.findings import Finding, Level, Place, finding
 from xlplan.history import AMENDED, CLOSED, MERGED, UNDONE, Change, history_edits
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.periods import read_fiscal_year
 from xlplan.plan import Plan, PlanUnusable
 from xlplan.schema import CellScalar, Table

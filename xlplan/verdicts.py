@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from xlplan import reasons
 from xlplan.choices import NoVerdict, Symbol
 from xlplan.decision import Decision, decide, no_verdict
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.targets import ReferOther, Target
 from xlplan.targets.base import BaseTarget
 from xlplan.targets.facts import YEAR_END, Facts, Mode, Referenced, View

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts.actions import ACTIONS, Action
 from xlplan.hosts.functions.offering import Offered, in_order
-from xlplan.named import NamedTuple
 
 PAGE: Final = "windows-checklist.md"
 _BOX: Final = "□"

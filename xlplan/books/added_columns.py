@@ -21,7 +21,7 @@ from xlplan.books.sheet_splice import NewCell, with_cells
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import Table, tables_of
 from xlplan.books.workbook_xml import Workbook
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 # CT_Worksheet's order: what may stand before dataValidations after the cells.
 _BEFORE_RULES: Final = (

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384

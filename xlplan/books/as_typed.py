@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.books.book import CellError
 from xlplan.books.refusal import Refused
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.book import Value

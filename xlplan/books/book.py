@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from xlplan.books.addresses import cell_name
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Place
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.messages import Level

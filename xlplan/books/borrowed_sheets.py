@@ -16,7 +16,7 @@ from xlplan.books.borrowed_styles import BorrowedStyles
 from xlplan.books.macro_parts import PartChanges, declare, relate
 from xlplan.books.package import Package, Refused
 from xlplan.books.workbook_xml import Sheet, Workbook, relationships
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _MAIN: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _KIND: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,7 +11,7 @@ from typing import Final
 
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_tags import escape
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 CellValue = str | Decimal | int | float | bool | date | datetime | None
 

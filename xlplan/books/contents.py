@@ -9,7 +9,7 @@ from typing import TypeAlias
 from xlplan.books.book import Cells
 from xlplan.books.reading import BrokenWorkbook, open_workbook
 from xlplan.books.sheet_scan import SheetScan
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 __all__ = ["Contents", "Outcome", "Wanted", "contents_of", "outcome_of"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan.books.addresses import Area, parse_area
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_parts import Element, Relationship, elements, excel_unescape, read_part, relationships
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.package import Package

@@ -10,7 +10,7 @@ from xlplan.books.as_typed import GENERAL, Entering, entering
 from xlplan.books.book import Value
 from xlplan.books.live_cells import Address, alike, blocks, range_of, values_in
 from xlplan.books.refusal import Refused
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     import xlwings as xw

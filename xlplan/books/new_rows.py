@@ -19,7 +19,7 @@ from xlplan.books.sheet_heights import Need, RowHeights
 from xlplan.books.sheet_splice import ReadyRows, cell_look, copied_attributes, with_spans
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import Table
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 Values: TypeAlias = Sequence[CellValue | Formula]
 Spell: TypeAlias = Callable[[int, int, CellValue | Formula], Content]

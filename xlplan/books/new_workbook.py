@@ -18,7 +18,7 @@ from xlplan.books.cell_values import CellValue, content_of
 from xlplan.books.refusal import Refused
 from xlplan.books.row_heights import INDENT, face, height_of, lines_needed
 from xlplan.books.xml_tags import escape
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from types import TracebackType

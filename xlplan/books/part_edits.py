@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from xlplan.books.cell_values import CellValue, Formula
 from xlplan.books.sheet_ranges import Note
+from xlplan.declaring import NamedTuple
 from xlplan.messages import Level
-from xlplan.named import NamedTuple
 
 
 class TableEdit:

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from xlplan.books.addresses import Area, column_name
 from xlplan.books.book import CellError, Cells, Value, normal
 from xlplan.books.xml_tags import unescape
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 __all__ = ["Shared", "plain_table", "plain_texts"]
 

@@ -30,7 +30,7 @@ from xlplan.books.sheet_scan import (
 )
 from xlplan.books.sniffing import sniff
 from xlplan.books.xml_parts import clean_part
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from xlplan.books.locks import held, refuse_if_open
 from xlplan.books.neighbours import copy_name, kept_copies, leavings, unfinished_name
 from xlplan.books.package import Package, Refused
 from xlplan.books.workbook_xml import relationships
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 COPIES: Final = 20
 _BINARY: Final = ".bin"

@@ -18,7 +18,7 @@ from xlplan.books.sheet_splice import NewCell, NewCells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.styles_xml import StylesXml
 from xlplan.books.text_looks import TextLook, TextLooks, decimal
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _TRUE: Final = ("1", "true")
 _DEFAULT_HEIGHT: Final = 15.0

@@ -20,8 +20,8 @@ from xlplan.books.sheet_splice import NewCell, with_cells
 from xlplan.books.sheet_xml import Cell, SheetXml
 from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Sheet
+from xlplan.declaring import NamedTuple
 from xlplan.messages import Level
-from xlplan.named import NamedTuple
 
 Address = tuple[int, int]
 _T = TypeVar("_T")

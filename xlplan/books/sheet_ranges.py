@@ -17,7 +17,7 @@ from xlplan.books.package import Package
 from xlplan.books.sheet_xml import SheetXml
 from xlplan.books.table_xml import Table
 from xlplan.books.workbook_xml import Workbook
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _GROWING: Final = (b"conditionalFormatting", b"dataValidation", b"ignoredError")
 _SQREF_ELEMENT: Final = rb"<(?:[\w.-]+:)?sqref>([^<]*)</"

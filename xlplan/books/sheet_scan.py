@@ -17,7 +17,7 @@ from typing import Final
 from xlplan.books.addresses import MAX_COLUMN, MAX_ROW, Area, cell_name, parse_area, parse_cell
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_tags import attributes, unescape
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 __all__ = ["Extent", "SheetScan", "error_cells", "extent", "refuse_extent", "scan", "without_impossible_dates"]
 

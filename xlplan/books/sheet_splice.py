@@ -11,7 +11,7 @@ from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import Area, column_name
 from xlplan.books.cell_values import BLANK, Content
 from xlplan.books.sheet_xml import Cell, Row, SheetXml, area_of
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _COPIED_ROW_ATTRIBUTES: Final[tuple[str, ...]] = ("spans", "s", "customFormat", "thickTop", "thickBot")
 

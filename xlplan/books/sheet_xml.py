@@ -14,7 +14,7 @@ from typing import Final
 from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import MAX_COLUMN, MAX_ROW, Area, column_number, parse_area, parse_cell
 from xlplan.books.refusal import Refused
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _NAMESPACES: Final = (
     b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"',

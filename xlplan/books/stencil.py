@@ -27,7 +27,7 @@ from xlplan.books.stencil_rows import FilledSheet
 from xlplan.books.stencil_sheet import BAND, Block, StencilSheet, TemplateLacks, Unit, moved
 from xlplan.books.styles_xml import StylesXml
 from xlplan.books.workbook_xml import Workbook, rels_part
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 __all__ = ["Block", "Sheet", "Template", "TemplateLacks"]
 

@@ -17,8 +17,8 @@ from xlplan.books import xml_tags as xml
 from xlplan.books.addresses import MAX_ROW, Area, cell_name
 from xlplan.books.cell_values import CellValue
 from xlplan.books.sheet_guards import has_formula
+from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.shared_texts import SharedTexts

@@ -11,7 +11,7 @@ from xlplan.books.addresses import Area
 from xlplan.books.package import Package, Refused
 from xlplan.books.sheet_xml import area_of
 from xlplan.books.workbook_xml import Sheet, relationships
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _OUTSIDE: Final = ("queryTable", "xml")
 _QUOTED: Final = r"\"[^\"]*\"|'(?:[^']|'')*'|\[[^\[\]]*\]"

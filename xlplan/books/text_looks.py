@@ -9,7 +9,7 @@ from xlplan.books import row_heights
 from xlplan.books import xml_tags as xml
 from xlplan.books.row_heights import Face
 from xlplan.books.styles_xml import StylesXml
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _TRUE: Final = ("1", "true")
 _SPREAD: Final = ("justify", "distributed")  # these wrap whatever wrapText says

@@ -15,7 +15,7 @@ from xlplan.books.save import Copies
 from xlplan.books.table_xml import tables_of
 from xlplan.books.workbook_xml import Workbook
 from xlplan.books.writer import plan_changes, write
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 __all__ = ["Growth", "Trial", "try_write"]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlplan.books import xml_tags as xml
 from xlplan.books.package import Package, Refused
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _TYPES: Final = "[Content_Types].xml"
 # CT_Workbook's order: calcPr follows the last of these that is there.

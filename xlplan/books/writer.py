@@ -20,7 +20,7 @@ from xlplan.books.sheet_plan import SheetPlan
 from xlplan.books.sheet_ranges import Note
 from xlplan.books.table_xml import Table, tables_of
 from xlplan.books.workbook_xml import Sheet, Workbook
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 __all__ = ["CellEdit", "ClearMarks", "Edit", "Mark", "Receipt", "TableEdit", "plan_changes", "write"]
 

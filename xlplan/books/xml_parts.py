@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from xlplan.books.refusal import Refused
 from xlplan.books.xml_tags import escape
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.books.package import Package

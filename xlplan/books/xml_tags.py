@@ -13,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from xlplan.books.refusal import Refused
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 # The rest of a tag up to its end: attribute values may hold ">". Possessive, so a broken tag cannot make it slow;
 # only single characters are, because before Python 3.11.5 a possessive group matches wrongly (cpython#106052).

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from xlplan.books.refusal import Refused
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 END: Final = struct.Struct("<4s4H2LH")
 CENTRAL: Final = struct.Struct("<4s6H3L5H2L")

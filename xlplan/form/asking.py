@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from xlplan.choices import Point
+from xlplan.declaring import NamedTuple
 from xlplan.form.cells import CLOSED, Ask, AskKind, Cell, Columns, FormRow, Role, RowKind
-from xlplan.named import NamedTuple
 
 YEAR_END: Final[Point] = "3月末"
 

@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 from functools import cached_property
 
 from xlplan.books.addresses import cell_name, column_name
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.periods import Period, fiscal_year_label
 
 

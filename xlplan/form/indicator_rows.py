@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from xlplan.choices import Kind, Publish, ValueBasis
+from xlplan.declaring import NamedTuple
 from xlplan.form import preview, preview_kinds, texts
 from xlplan.form.asking import YEAR_END, Asker, row_of
 from xlplan.form.cells import Ask, AskKind, Cell, Columns, FormRow, Role, RowKind
-from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.tables import ACTUALS
 

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from xlplan.choices import Reflection
+from xlplan.declaring import NamedTuple
 from xlplan.eras import day_label
 from xlplan.form import preview
 from xlplan.form.asking import Asker, row_of
 from xlplan.form.cells import Cell, Columns, FormRow, Role, RowKind
-from xlplan.named import NamedTuple
 from xlplan.tables import OPINIONS
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlplan.choices import Direction, Kind
+from xlplan.declaring import NamedTuple
 from xlplan.form import texts
-from xlplan.named import NamedTuple
 from xlplan.rounding import round_half_up
 from xlplan.tables import CRITERIA
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts import usage
-from xlplan.named import NamedTuple
 
 __all__ = [
     "FILE",

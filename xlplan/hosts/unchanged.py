@@ -17,10 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.findings import Finding, Place
 from xlplan.inbox import Found, files_in
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 
 __all__ = ["Asked", "Known", "recall", "remember"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 MODULE: Final = "xlwings"
 _SOURCE: Final = "xlwings.bas"

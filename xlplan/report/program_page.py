@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.books.stencil import Block, Sheet
 from xlplan.choices import Kind
+from xlplan.declaring import NamedTuple
 from xlplan.eras import day_label
-from xlplan.named import NamedTuple
 from xlplan.reconcile import categories_of
 from xlplan.report.wording import (
     NONE,

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.numerals import narrow, read_numeral
 from xlplan.sentences.lexicon import KNOWN_UNIT
 

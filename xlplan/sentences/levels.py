@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.sentences.changes import common
 from xlplan.sentences.direction import direction_of, is_sure
 from xlplan.sentences.lexicon import Mark

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.eras import ERA_PATTERN, era_name
-from xlplan.named import NamedTuple
 from xlplan.numerals import read_numeral
 from xlplan.periods import read_fiscal_year, read_span
 from xlplan.sentences.lexicon import KANJI_COUNTED, KNOWN_UNIT, WORDS, Mark

@@ -14,9 +14,9 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from xlplan.books.bounds import bound
+from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun, Place, finding
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.survey.reduce import MasterFile, line_of, uncounted
 
 if TYPE_CHECKING:

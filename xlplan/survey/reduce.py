@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.assess import assess
 from xlplan.books.reading import BrokenWorkbook
+from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun, Finding, Level, Place, finding
 from xlplan.messages import Message
-from xlplan.named import NamedTuple
 from xlplan.plan import period_of, read_plan, require_readable
 from xlplan.survey.lines import SYMBOLS, BodyLine, ProgramLine
 from xlplan.tables import (

@@ -1,9 +1,8 @@
 """Tables of a revision of the plan: what is to change (改定案), and every field that has changed (改定履歴)."""
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
-from typing import Annotated
-
 from xlplan.choices import RevisionCategory
+from xlplan.declaring import Annotated
 from xlplan.schema import Column, Day, FiscalYearOrBlank, Mark, Row, Table, Text, Whole
 
 _CATEGORY = Column("見直し箇所", "プランの見直し一覧の区分。その他は件数に数えません。", 12, choices="見直し箇所")

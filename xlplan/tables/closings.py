@@ -1,9 +1,8 @@
 """Tables of the year's end: periods that are closed (締め), and the changes allowed after that (締め例外)."""
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
-from typing import Annotated
-
 from xlplan.choices import Point
+from xlplan.declaring import Annotated
 from xlplan.schema import Column, Day, FiscalYear, Row, Table, Text, Whole
 
 

@@ -1,9 +1,8 @@
 """Tables of what is judged and by which rule: indicators, yearly targets, criteria, the ambiguity register."""
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
-from typing import Annotated
-
 from xlplan.choices import Direction, Kind, Publish, Registered
+from xlplan.declaring import Annotated
 from xlplan.schema import (
     Column,
     Day,

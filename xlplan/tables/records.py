@@ -2,9 +2,9 @@
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 import datetime as dt
-from typing import Annotated
 
 from xlplan.choices import Effect, EffectBasis, OpinionKind, Publish, Reflection, Topic
+from xlplan.declaring import Annotated
 from xlplan.findings import Level
 from xlplan.schema import (
     Column,

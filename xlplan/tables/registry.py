@@ -1,9 +1,8 @@
 """Tables of the plan itself: programs, departments, work items, yearly plan."""
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
-from typing import Annotated
-
 from xlplan.choices import Certainty, Role, Stage
+from xlplan.declaring import Annotated
 from xlplan.schema import Column, FiscalYearOrBlank, Mark, Row, Table, Text, Whole, WholeOrBlank
 
 

@@ -1,9 +1,8 @@
 """Tables of the half-yearly round: actuals, schedule reports, item states, verdicts, the return board."""
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
-from typing import Annotated
-
 from xlplan.choices import ItemState, Point, Publish, ReturnState, Schedule, Symbol, ValueBasis
+from xlplan.declaring import Annotated
 from xlplan.schema import Column, Day, FiscalYear, Number, Row, Table, Text, Whole
 
 _FIGURE = "#,##0.###"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.targets.facts import Stand

@@ -2,9 +2,10 @@
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 from xlplan.choices import Direction, NoVerdict
+from xlplan.declaring import Annotated
 from xlplan.model import Before, Limits, Model
 from xlplan.targets.bands import Band, Course, Limit, Sign
 from xlplan.targets.facts import MAX_DECIMALS, Mode, View, published

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.rounding import round_half_up
 
 if TYPE_CHECKING:

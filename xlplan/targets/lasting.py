@@ -2,9 +2,10 @@
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 from xlplan.choices import Direction, Kind, NoVerdict
+from xlplan.declaring import Annotated
 from xlplan.model import Before
 from xlplan.overriding import override
 from xlplan.periods import fiscal_year_label

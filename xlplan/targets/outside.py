@@ -1,9 +1,10 @@
 """Kinds whose target stands elsewhere: set each year, or in another program."""
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from xlplan.choices import Direction, Kind, NoVerdict
+from xlplan.declaring import Annotated
 from xlplan.model import Limits
 from xlplan.overriding import override
 from xlplan.targets.bands import Band, Limit, Within

@@ -2,9 +2,10 @@
 
 # No `from __future__ import annotations`: Model takes annotations as types, not as texts.
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Annotated, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 from xlplan.choices import Kind, NoVerdict
+from xlplan.declaring import Annotated
 from xlplan.model import Limits
 from xlplan.overriding import override
 from xlplan.rounding import round_half_up

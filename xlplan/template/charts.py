@@ -16,7 +16,7 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.drawing.text import Font as DrawingFont
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.template import style
 
 if TYPE_CHECKING:

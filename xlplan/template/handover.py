@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.form.layout import INITIAL_SECRET, SECRET
-from xlplan.named import NamedTuple
 from xlplan.template import style
 from xlplan.template.overview_cells import in_period
 from xlplan.template.references import col, setting

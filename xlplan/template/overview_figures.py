@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xlplan.books.addresses import cell_name, column_name
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.template.overview import SCHEDULE_HEADERS, VERDICT_HEADERS, schedule_count, verdict_count
 from xlplan.template.overview_cells import FIRST, POLICIES, SCHEDULE_TOP, SHEET, VERDICT_TOP
 

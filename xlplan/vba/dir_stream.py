@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _VERSION: Final = 0x0009
 _VERSION_EXTRA: Final = 2

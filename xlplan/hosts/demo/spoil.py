@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 LATE = "監査事務局"
 STALE = "産業振興課"

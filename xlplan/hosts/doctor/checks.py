@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts.doctor import defender, excel, interpreter, macros, places, region, server, trust
 from xlplan.hosts.doctor.machine import Machine
 from xlplan.hosts.doctor.outcome import Outcome, State, trouble
 from xlplan.hosts.doctor.troubles import Trouble
-from xlplan.named import NamedTuple
 
 
 class Check(NamedTuple):

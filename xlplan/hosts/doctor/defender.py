@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts.doctor.outcome import Outcome, good, trouble
 from xlplan.hosts.doctor.troubles import Trouble
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.hosts.doctor.machine import Machine

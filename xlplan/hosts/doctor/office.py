@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.hosts.doctor.machine import Machine

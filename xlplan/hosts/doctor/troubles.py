@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts.doctor.outcome import State
-from xlplan.named import NamedTuple
 
 
 class _Entry(NamedTuple):

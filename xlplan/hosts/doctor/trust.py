@@ -6,10 +6,10 @@ import re
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts.doctor.office import POLICY, USER, setting
 from xlplan.hosts.doctor.outcome import Outcome, good, trouble
 from xlplan.hosts.doctor.troubles import Trouble
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

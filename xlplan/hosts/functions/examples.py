@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.hosts.functions.offering import OFFERED, in_order
-from xlplan.named import NamedTuple
 from xlplan.tables import BY_NAME
 from xlplan.template import trial
 from xlplan.template.trial_functions import Answer, Block, Functions, Given, Help

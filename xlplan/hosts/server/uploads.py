@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun
-from xlplan.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 if TYPE_CHECKING:
     from xlplan.report.results import IndicatorView, ProgramView, PublicResults

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlplan.choices import SCHEDULE_WORDS
 from xlplan.csv_text import one_line
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.report.newsletter.characters import characters
 from xlplan.report.newsletter.choice import Choice, cause_of, delay, response_of, success

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 DEPENDENT: Final = re.compile(
     "[\u2460-\u24ff\u2776-\u2793\u2160-\u217f\u3200-\u33ff\ufe30-\ufe4f\ue000-\uf8ff\uff61-\uff9f\u2116\u2121]"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 
 _ROW: Final = 52
 _LABEL: Final = 16

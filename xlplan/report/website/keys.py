@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from xlplan.choices import SCHEDULE_WORDS, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.report.public_sentences import NO_INDICATOR, verdict_word
 from xlplan.report.results import NOT_JUDGED, NOT_REPORTED
 from xlplan.report.website.bars import Key

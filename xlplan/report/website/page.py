@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlplan.choices import SCHEDULE_WORDS
+from xlplan.declaring import NamedTuple
 from xlplan.eras import day_label
-from xlplan.named import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.report.public_sentences import counts_sentence, in_millions, verdict_sentence
 from xlplan.report.results import NOT_JUDGED, NOT_REPORTED, SCHEDULES, SYMBOLS

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xlplan.choices import Kind, Symbol
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.periods import fiscal_year_label
 from xlplan.report.results import NOT_REPORTED
 from xlplan.report.website.bars import Key

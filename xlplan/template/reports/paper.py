@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlplan.named import NamedTuple
+from xlplan.declaring import NamedTuple
 from xlplan.template import style
 
 if TYPE_CHECKING:
