@@ -115,7 +115,7 @@ _CELLS: st.SearchStrategy[Any] = (
     st.none()
     | st.booleans()
     | st.integers(-(10**18), 10**18)
-    | st.sampled_from([1, 1.0, True, "1", "", 0, -0.0])
+    | st.sampled_from([1, 1.0, True, "1", "", 0, -0.0, "_x0041_", " a", "a ", "a  b", '"', "<&>", "\u3000"])
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.decimals(-(10**6), 10**6, places=2)
     | st.dates()

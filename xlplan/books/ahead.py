@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import sys
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
+from xlplan.books.beside import can_fork, dropped
 from xlplan.books.bounds import bound
 from xlplan.books.contents import Outcome, Wanted, outcome_of
 from xlplan.books.reading import BrokenWorkbook
@@ -42,16 +41,9 @@ def read_ahead(paths: Sequence[Path], wanted: Wanted) -> Iterator[Outcome]:
     A file at which a child dies gives :class:`BrokenWorkbook` ``unreadable``, one for which its memory does not
     suffice ``zip_bomb``.
     """
-    if len(paths) < FEW or not _can_fork():
+    if len(paths) < FEW or not can_fork():
         return (outcome_of(path, wanted) for path in paths)
     return _from_children(paths, wanted, _Child(paths, wanted))
-
-
-def _can_fork() -> bool:
-    """Whether this system has what the protocol needs (Linux does), and no thread here might hold a lock for ever."""
-    import threading  # noqa: PLC0415 - where there is no fork, nothing else needs it
-
-    return hasattr(os, "fork") and hasattr(os, "memfd_create") and threading.active_count() == 1
 
 
 def _from_children(paths: Sequence[Path], wanted: Wanted, child: _Child) -> Iterator[Outcome]:
@@ -83,7 +75,7 @@ class _Child:
         if self._pid == 0:
             _read_all(paths, wanted, self._shared, tell)
         os.close(tell)
-        self._dropped = weakref.finalize(self, _drop, self._pid, self._shared, self._told)
+        self._dropped = weakref.finalize(self, dropped, self._pid, self._shared, self._told)
 
     def outcomes(self) -> Iterator[Outcome]:
         """What it has read, waiting for what it is reading; fewer than there are files if it ends early."""
@@ -97,20 +89,9 @@ class _Child:
         """Wait for its end: the exit code, or minus the signal that ended it."""
         _, status = os.waitpid(self._pid, 0)
         self._dropped.detach()
-        _close(self._shared, self._told)
+        os.close(self._shared)
+        os.close(self._told)
         return os.waitstatus_to_exitcode(status)
-
-
-def _drop(pid: int, *descriptors: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    _close(*descriptors)
-
-
-def _close(*descriptors: int) -> None:
-    for descriptor in descriptors:
-        os.close(descriptor)
 
 
 def _read_all(paths: Sequence[Path], wanted: Wanted, shared: int, tell: int) -> NoReturn:

@@ -20,9 +20,11 @@ MAX_FORMULA: Final = 8_192
 _MAX_SERIAL: Final = 2_958_465  # 9999-12-31 in the 1900 system
 _LEAP_BUG_ENDS: Final = 60  # serial of the 29 February 1900 that Excel believes in
 _DAYS_1904: Final = 1_462
-_PLAIN_WHOLE: Final = 1 << 53
+PLAIN_WHOLE: Final = 1 << 53
+"""Whole numbers below it are spelled by their digits."""
 _PLAIN_DIGITS: Final = 30  # beyond this many places a Decimal is spelled with an exponent
-# Both stay text, compiled when first needed: few texts come so far.
+_SPECIAL: Final = re.compile(r'[&<>"]|_x|  |\A | \Z')  # of printable texts, those that are not spelled as they are
+# These stay text, compiled when first needed: few texts come so far.
 # Excel spells what XML cannot hold as _xHHHH_, and so must escape text that already looks like that.
 _LOOKS_ESCAPED: Final = r"_(?=x[0-9A-Fa-f]{4}_)"
 _NOT_XML: Final = "[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]"
@@ -56,7 +58,7 @@ def content_of(value: CellValue | Formula, *, from_1904: bool) -> Content:
     """
     if isinstance(value, str):  # the commonest first
         return _text_content(value)
-    if type(value) is int and abs(value) < _PLAIN_WHOLE:
+    if type(value) is int and abs(value) < PLAIN_WHOLE:
         return Content("", b"<v>%d</v>" % value)
     if value is None:
         return BLANK
@@ -73,6 +75,11 @@ def _text_content(value: str) -> Content:
     text = _text(value)
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
     return Content("inlineStr", f"<is><t{space}>{text}</t></is>".encode())
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a text is spelled as it is, between `<is><t>` and `</t></is>`: surely if True."""
+    return text.isprintable() and len(text) * 2 <= MAX_TEXT and not _SPECIAL.search(text)
 
 
 def _formula(value: Formula, *, from_1904: bool) -> Content:

@@ -8,13 +8,14 @@ place for every cell. Rows with dates, marks or formulas, and rows that another 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, islice, zip_longest
 from typing import Final, TypeAlias
 
 from xlplan.books.addresses import column_name
-from xlplan.books.cell_values import CellValue, Content, Formula, excel_text
+from xlplan.books.beside import beside
+from xlplan.books.cell_values import PLAIN_WHOLE, CellValue, Content, Formula, excel_text, is_ordinary
 from xlplan.books.sheet_heights import Need, RowHeights
 from xlplan.books.sheet_splice import ReadyRows, cell_look, copied_attributes, with_spans
 from xlplan.books.sheet_xml import SheetXml
@@ -28,6 +29,8 @@ Spell: TypeAlias = Callable[[int, int, CellValue | Formula], Content]
 _PLAIN: Final = frozenset((str, int, float, bool, Decimal, type(None)))
 _ALIKE: Final = (frozenset((str, type(None))), frozenset((int, type(None))))
 """Kinds whose values a `dict` can tell apart; among others 1.0 and True are found where 1 is."""
+MANY: Final = 3_000
+"""Fewer rows are spelled sooner than a process starts."""
 _AT_ONCE: Final = 1_000
 """Rows spelled together: what is held beside their elements does not grow with their number."""
 _REMEMBERED: Final = 2_000
@@ -56,8 +59,17 @@ class NewRows:
         self._spell = spell
 
     def by_table(self, rows: Mapping[int, tuple[Look, Values]]) -> list[ReadyRows]:
-        """Rows by number, those of a table together and in order; those that show nothing at all are left out."""
-        tables = groupby(rows.items(), lambda row: row[1][0])
+        """Rows by number, those of a table together and in order; those that show nothing at all are left out.
+
+        Of many rows half are spelled beside the others.
+        """
+        half = len(rows) // 2 if len(rows) >= MANY else 0
+        later = beside(lambda: self._spelled(islice(rows.items(), half))) if half else list
+        ready = self._spelled(islice(rows.items(), half, None))
+        return later() + ready
+
+    def _spelled(self, rows: Iterable[tuple[int, tuple[Look, Values]]]) -> list[ReadyRows]:
+        tables = groupby(rows, lambda row: row[1][0])
         return [self._of_table(look, ((number, row[1]) for number, row in own)) for look, own in tables]
 
     def _of_table(self, look: Look, rows: Iterator[tuple[int, Values]]) -> ReadyRows:
@@ -91,6 +103,9 @@ class _Column:
         self._blank: _Spelled = (b"" if style is None else b'"%b/>' % cell_look(style, ""), None)
         self._heights = heights
         self._room = heights.room(number, style) if heights else None
+        self._need_of_number = self._need("")
+        self._text = b'"%b><is><t>' % cell_look(style, "inlineStr")
+        self._whole = b'"%b><v>' % cell_look(style, "")
         self._spell = spell
         self._known: dict[CellValue | Formula, _Spelled] = {None: self._blank}
 
@@ -110,16 +125,20 @@ class _Column:
         return [known[value] for value in values]
 
     def _new(self, number: int, value: CellValue | Formula) -> _Spelled:
+        if type(value) is str and is_ordinary(value):
+            return b"%b%b</t></is></c>" % (self._text, value.encode()), self._need(value)
+        if type(value) is int and abs(value) < PLAIN_WHOLE:
+            return b"%b%d</v></c>" % (self._whole, value), self._need_of_number
         content = self._spell(number, self.number, value)
-        return b'"%b>%b</c>' % (cell_look(self._style, content.kind), content.inner), self._need(value)
+        rest = b'"%b>%b</c>' % (cell_look(self._style, content.kind), content.inner)
+        return rest, self._need(excel_text(value) if isinstance(value, str) else "")
 
-    def _need(self, value: CellValue | Formula) -> Need | None:
+    def _need(self, text: str) -> Need | None:
         if self._room is None or self._heights is None:
             return None
-        text = value if isinstance(value, str) else ""
         if len(text) < self._room.sure_letters and "\n" not in text:
             return None
-        return self._heights.need_of(self._room, excel_text(text))
+        return self._heights.need_of(self._room, text)
 
 
 class _Block:

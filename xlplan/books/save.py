@@ -12,11 +12,13 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from xlplan.books import xml_tags as xml
+from xlplan.books.beside import beside
 from xlplan.books.locks import held, refuse_if_open
 from xlplan.books.neighbours import copy_name, kept_copies, leavings, unfinished_name
 from xlplan.books.package import Package, Refused
@@ -24,6 +26,8 @@ from xlplan.books.workbook_xml import relationships
 from xlplan.declaring import NamedTuple
 
 COPIES: Final = 20
+LARGE: Final = 4 << 20
+"""Bytes of a part that is proven in a process of its own."""
 _BINARY: Final = ".bin"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -81,7 +85,15 @@ def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> Non
 
 
 def _packed(package: Package, parts: Parts) -> bytes:
-    """The new package: a thread packs it, which zlib lets run beside this one, and this one looks at the new parts."""
+    """The new package: a thread packs it, which zlib lets run beside this one, and this one looks at the new parts.
+
+    A very large one among them is looked at by another process, which begins before there is a second thread.
+    """
+    given = {**parts.changed, **parts.added}
+    large = max(given, key=lambda name: len(given[name]), default="")
+    proving = None
+    if len(given.get(large, b"")) >= LARGE:
+        proving = beside(partial(prove_well_formed, {large: given.pop(large)}))
     made: list[bytes] = []
     failed: list[BaseException] = []
 
@@ -94,7 +106,9 @@ def _packed(package: Package, parts: Parts) -> bytes:
     packing = threading.Thread(target=pack)
     packing.start()
     try:
-        prove_well_formed(parts)
+        prove_well_formed(given)
+        if proving:
+            proving()
     finally:
         packing.join()
     if failed:
@@ -102,9 +116,9 @@ def _packed(package: Package, parts: Parts) -> bytes:
     return made[0]
 
 
-def prove_well_formed(parts: Parts) -> None:
-    """Raise :class:`Refused` ``malformed_xml`` unless every part changed or added can be parsed."""
-    for name, content in {**parts.changed, **parts.added}.items():
+def prove_well_formed(parts: Mapping[str, bytes]) -> None:
+    """Raise :class:`Refused` ``malformed_xml`` unless every part can be parsed."""
+    for name, content in parts.items():
         if not name.endswith(_BINARY):
             xml.refuse_malformed(content, name)
 
