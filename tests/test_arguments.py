@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import inspect
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xlplan.hosts import command_list
 from xlplan.hosts.arguments import FILE, SWITCH, Argument, one_of, read, whole
@@ -86,6 +90,44 @@ def test_wrong_words_are_told(words: list[str], said: str) -> None:
     with pytest.raises(WrongUse) as wrong:
         read(TAKEN, words)
     assert said in str(wrong.value)
+
+
+def as_argparse_reads(words: list[str]) -> dict[str, Any] | None:
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--pdf", action="append_const", const="given")
+    for name in ("--out", "--period"):
+        parser.add_argument(name, action="append")
+    try:
+        found, rest = parser.parse_known_args(words)
+    except argparse.ArgumentError:
+        return None
+    return vars(found) | {"words": rest}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["--out", "--out=甲", "--period", "--period=", "--pdf", "--pdf=はい", "乙", "-", "-3", "丙=1", ""]
+        )
+    )
+)
+def test_words_are_told_apart_as_argparse_does(words: list[str]) -> None:
+    taken = (
+        Argument("語", "words", "", many=True, default=[]),
+        Argument("--out", "out", "", many=True, default=None),
+        Argument("--period", "period", "", many=True, default=None),
+        Argument("--pdf", "pdf", "", SWITCH, many=True, default=None),
+    )
+    expected = as_argparse_reads(words)
+    if expected is None:
+        with pytest.raises(WrongUse):
+            read(taken, words)
+    elif "-3" in expected["words"]:
+        with pytest.raises(WrongUse, match="「-3」という指定はありません"):
+            read(taken, words)
+    else:
+        pdf = expected["pdf"] and [True] * len(expected["pdf"])
+        assert read(taken, words) == expected | {"pdf": pdf}
 
 
 @pytest.mark.parametrize("option", ["--att", "--合計", "--x"], ids=["隠れた指定に近い", "日本語", "どれにも遠い"])

@@ -20,12 +20,12 @@ MASTER: Final = Path(__file__).resolve().parent.parent / "workbook" / "master.xl
 
 NEVER: Final = frozenset({
     "typer", "click", "rich", "openpyxl", "pandas", "numpy", "jinja2", "xlwings", "lxml", "olefile", "pydantic", "pydantic_core",
-    "importlib.metadata", "email", "zoneinfo", "platform", "uuid", "subprocess",
+    "importlib.metadata", "email", "zoneinfo", "platform", "uuid", "subprocess", "argparse", "gettext", "locale",
 })  # fmt: skip
 """What no command loads that draws nothing and makes no new workbook."""
 TABLES: Final = NEVER | {"xlplan.operations", "xlplan.plan", "xlplan.tables", "xlplan.schema"}
 FIRST: Final = TABLES | {
-    "xlplan.books", "xlplan.findings", "dataclasses", "inspect", "json", "datetime", "decimal", "argparse",
+    "xlplan.books", "xlplan.findings", "dataclasses", "inspect", "json", "datetime", "decimal",
 }  # fmt: skip
 SERVER: Final = frozenset({"xlplan.hosts.server", "xlplan.hosts.desktop", "xlplan.hosts.doctor", "xlplan.hosts.demo"})
 ROUND: Final = NEVER | SERVER | {"shutil"}

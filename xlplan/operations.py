@@ -23,19 +23,12 @@ from xlplan.findings import Finding, sort_findings
 from xlplan.form import FORM_TABLES
 from xlplan.periods import Period
 from xlplan.plan import Plan, period_of, read_plan, require_readable, require_whole
-from xlplan.revision import REVISION_TABLES
 from xlplan.tables import (
-    ACTUALS,
-    AMENDMENTS,
     ATTENTION,
     CLOSINGS,
-    DRAFTS,
     EXCEPTIONS,
     FINDINGS,
     HISTORY,
-    ITEM_STATES,
-    OPINIONS,
-    PROGRESS,
     RETURNS,
     SETTINGS,
     TABLES,
@@ -65,10 +58,6 @@ ROUND_TABLES = (*FORM_TABLES, RETURNS, CLOSINGS, EXCEPTIONS, HISTORY, FINDINGS)
 """What a merge reads and writes."""
 ASSESS_TABLES = (*FORM_TABLES, RETURNS, VERDICTS, ATTENTION, CLOSINGS, EXCEPTIONS)
 """What an assessment reads and writes."""
-UNDO_TABLES = (
-    *REVISION_TABLES, SETTINGS, DRAFTS, AMENDMENTS, HISTORY, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, OPINIONS, CLOSINGS, EXCEPTIONS,
-)  # fmt: skip
-"""What an undo may have to restore."""
 
 
 class Round(NamedTuple):
@@ -289,6 +278,7 @@ def survey(  # what to count, where to, of when, and three things the host bring
 
 def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:
     """取消: the last merge, revision or closing undone, or the one named; cells changed since keep their later value and are named."""
+    from xlplan.undo import UNDO_TABLES
     from xlplan.undo import undo as work_out
 
     plan = read_plan(book, UNDO_TABLES)

@@ -17,11 +17,29 @@ from xlplan.history import AMENDED, CLOSED, MERGED, UNDONE, Change, history_edit
 from xlplan.messages import Message
 from xlplan.periods import read_fiscal_year
 from xlplan.plan import Plan, PlanUnusable
+from xlplan.revision import REVISION_TABLES
 from xlplan.schema import CellScalar, Table
 from xlplan.table_reading import Entry
-from xlplan.tables import AMENDMENTS, BY_NAME, CLOSINGS, HISTORY
+from xlplan.tables import (
+    ACTUALS,
+    AMENDMENTS,
+    BY_NAME,
+    CLOSINGS,
+    DRAFTS,
+    EXCEPTIONS,
+    HISTORY,
+    ITEM_STATES,
+    OPINIONS,
+    PROGRESS,
+    RETURNS,
+    SETTINGS,
+)
 from xlplan.tables.records import HistoryRow
 
+UNDO_TABLES = (
+    *REVISION_TABLES, SETTINGS, DRAFTS, AMENDMENTS, HISTORY, RETURNS, ACTUALS, PROGRESS, ITEM_STATES, OPINIONS, CLOSINGS, EXCEPTIONS,
+)  # fmt: skip
+"""What an undo may have to restore."""
 UNDOABLE = (MERGED, AMENDED, CLOSED)
 """Operations that the history lets us take back, each under its own number."""
 _OWNED = {AMENDED: AMENDMENTS, CLOSED: CLOSINGS}

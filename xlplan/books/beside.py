@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
@@ -67,8 +66,10 @@ def _carry_out(work: Callable[[], object], came: int) -> NoReturn:
 
 def dropped(pid: int, *descriptors: int) -> None:
     """End a process that nobody waits for any more, and close what was open to it."""
+    from signal import SIGKILL  # noqa: PLC0415 - hardly ever needed, and Windows has none
+
     with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, SIGKILL)
     os.waitpid(pid, 0)
     for descriptor in descriptors:
         os.close(descriptor)

@@ -151,7 +151,8 @@ def _entry(data: bytes, central: bytes, fields: tuple[Any, ...], offset: int) ->
 
 def _safe_name(raw: bytes, flags: int) -> str:
     try:
-        name = raw.decode("utf-8" if flags & UTF8 else "cp437")
+        # The old code page differs from UTF-8 beyond ASCII only, and is not loaded for less.
+        name = raw.decode("utf-8" if flags & UTF8 or raw.isascii() else "cp437")
     except UnicodeDecodeError:
         raise Refused("unsafe_name", raw.hex()) from None
     steps = f"/{name.removesuffix('/')}/"

@@ -1,12 +1,12 @@
 """What a command takes, said beside its function, and the words of a command line read into it.
 
-A command is a function under `command(...)` with one `Argument` for each of its parameters. argparse tells options, their
-values and the other words apart; what is missing, too much or unreadable is told in Japanese (`usage`).
+A command is a function under `command(...)` with one `Argument` for each of its parameters. Options have a long name and one
+value, or none; what is missing, too much or unreadable is told in Japanese (`usage`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +31,6 @@ __all__ = [
 
 REQUIRED: Final = object()
 """The default of what cannot be left out."""
-_PAGE: Final = 80  # columns; argparse would look for the terminal's, and nothing of its own is ever shown
 
 
 class Kind(NamedTuple):
@@ -141,27 +140,32 @@ def before_end(words: Sequence[str]) -> Sequence[str]:
 
 
 def _told_apart(options: Iterable[Argument], words: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """What follows each option, and all other words; unknown options are among these."""
-    import argparse
+    """What follows each option, by its parameter, and all other words; unknown options are among these."""
+    named = {one.shown: one for one in options}
+    given: dict[str, list[str]] = {}
+    rest: list[str] = []
+    coming = iter(words)
+    for word in coming:
+        name, equals, value = word.partition("=")
+        option = named.get(name)
+        if option is None:
+            rest.append(word)
+            continue
+        if option.kind is SWITCH:
+            if equals:
+                raise usage.takes_no_value(name)
+            value = "given"
+        elif not equals:
+            value = next(coming, "--")
+            if _is_name(value):
+                raise usage.without_value(name)
+        given.setdefault(option.to, []).append(value)
+    return given, rest
 
-    parser = argparse.ArgumentParser(
-        add_help=False,
-        allow_abbrev=False,
-        exit_on_error=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=_PAGE),
-    )
-    kinds: Mapping[str, Kind] = {one.shown: one.kind for one in options}
-    for one in options:
-        if one.kind is SWITCH:
-            parser.add_argument(one.shown, dest=one.to, action="append_const", const="given")
-        else:
-            parser.add_argument(one.shown, dest=one.to, action="append")
-    try:
-        found, rest = parser.parse_known_args(words)
-    except argparse.ArgumentError as error:
-        name = error.argument_name or ""
-        raise (usage.takes_no_value if kinds[name] is SWITCH else usage.without_value)(name) from None
-    return dict(vars(found)), rest
+
+def _is_name(word: str) -> bool:
+    """Whether a word would be the name of an option rather than a value: not a dash alone, nor a number below zero."""
+    return len(word) > 1 and word[0] == "-" and not (word[1].isdigit() or word[1] == ".")
 
 
 def _value(one: Argument, typed: Sequence[str]) -> Any:
