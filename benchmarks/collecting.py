@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.comparing import differences
-from benchmarks.figures import XLPLAN, Scenario, scenario
+from benchmarks.figures import COMMAND, XLPLAN, Scenario, scenario
 from benchmarks.measuring import Command, measure
 from benchmarks.merging import GOOD, PLAIN, RAW
 from benchmarks.nation import MUNICIPALITIES, make_nation
@@ -47,7 +47,7 @@ def survey_nation(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
 
 
 def _survey(name: str, masters: Path, out: Path, *more: str) -> Command:
-    given = ["-m", "xlplan", "survey", str(masters), "--period", PERIOD, "--out", str(out), *more]
+    given = [*COMMAND, "survey", str(masters), "--period", PERIOD, "--out", str(out), *more]
     return Command(name, given, lambda: out.unlink(missing_ok=True), finds=True)
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final
 from benchmarks.measuring import Runs, Spread, ratios
 
 XLPLAN: Final = "xlplan"
+COMMAND: Final = ("-c", "from xlplan.__main__ import run; run()")
+"""What the installed command `xlplan` holds; `python -m` would load what finds a module to run as well."""
 MB: Final = 1_000_000
 
 

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from benchmarks.city import city_plan
 from benchmarks.comparing import differences
-from benchmarks.figures import XLPLAN, Scenario, scenario
+from benchmarks.figures import COMMAND, XLPLAN, Scenario, scenario
 from benchmarks.measuring import Command, measure, run
 from benchmarks.rounds import AT, Round, make_round
 from benchmarks.script_words import KEYS, MERGED, PERIOD, RETURN_SHEETS
@@ -125,7 +125,7 @@ def merge_one_new(bench: Bench) -> Scenario:
 
 def _xlplan(made: Round, master: Path, out: Path, before: Callable[[], object] = lambda: None) -> Command:
     given = [str(master), str(made.returns), "--period", PERIOD, "--out", str(out)]
-    return Command(XLPLAN, ["-m", "xlplan", "consolidate", *given], before, finds=True)
+    return Command(XLPLAN, [*COMMAND, "consolidate", *given], before, finds=True)
 
 
 def _merged(bench: Bench, name: str, returns: Path) -> Path:
