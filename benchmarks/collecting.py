@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from benchmarks.comparing import differences
 from benchmarks.figures import COMMAND, XLPLAN, Scenario, scenario
 from benchmarks.measuring import Command, measure
-from benchmarks.merging import GOOD, PLAIN, RAW
-from benchmarks.nation import MUNICIPALITIES, make_nation
+from benchmarks.merging import BARE, GOOD, PLAIN, RAW
+from benchmarks.nation import MUNICIPALITIES, change, linked, make_nation
 from benchmarks.script_words import BODIES, BODY_COLUMNS, PERIOD, PROGRAM_COLUMNS, PROGRAMS
+from xlplan import notes
+from xlplan.survey.notes import KIND
 from xlplan.survey.reduce import TABLES
 
 DASK: Final = "xlplan, two dask workers"
 _ROUNDS: Final = 2
+_WORK: Final = "{} masters, 62 programs and 90 indicators each"
 _WORKERS: Final = 2
 
 
@@ -38,17 +43,44 @@ def survey_nation(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
             outs[DASK] = out / f"nation {DASK}.xlsx"
             commands.append(_survey(DASK, made, outs[DASK], "--cluster", address))
         runs = measure(commands, _ROUNDS)
-    results = list(outs.values())
+    return scenario("nation", "survey", _WORK.format(masters), runs, _differing(list(outs.values())))
+
+
+def survey_again(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
+    """The same survey made again, one master in a hundred having changed; good pandas, which remembers nothing, does all of it."""
+    made = make_nation(folder / "nation", masters)
+    again = linked(made, folder / "nation" / "again")
+    outs = {name: folder / "results" / f"nation again {name}.xlsx" for name in (XLPLAN, GOOD)}
+    turns = count(1)
+    commands = [
+        _survey(XLPLAN, again, outs[XLPLAN], before=lambda: change(again, made, next(turns))),
+        Command(GOOD, ["-m", "benchmarks.pandas_survey", str(again), str(outs[GOOD])]),
+        Command(BARE, ["-c", "pass"]),
+    ]
+    runs = measure(commands, _ROUNDS)
+    return scenario("nation", "one in a hundred changed", _WORK.format(masters), runs, _differing(list(outs.values())))
+
+
+def _differing(results: Sequence[Path]) -> int:
     found = differences(results, [BODIES], 1, frozenset(BODY_COLUMNS))
     found += differences(results, [PROGRAMS], 3, frozenset(PROGRAM_COLUMNS))
     sys.stderr.write("".join(f"{one}\n" for one in found[:5]))
-    work = f"{masters} masters, 62 programs and 90 indicators each"
-    return scenario("nation", "survey", work, runs, len(found))
+    return len(found)
 
 
-def _survey(name: str, masters: Path, out: Path, *more: str) -> Command:
+def _nobody_knows() -> None:
+    """Every master has to be opened."""
+    shutil.rmtree(notes.folder(KIND), ignore_errors=True)
+
+
+def _survey(name: str, masters: Path, out: Path, *more: str, before: Callable[[], object] = _nobody_knows) -> Command:
     given = [*COMMAND, "survey", str(masters), "--period", PERIOD, "--out", str(out), *more]
-    return Command(name, given, lambda: out.unlink(missing_ok=True), finds=True)
+
+    def prepare() -> None:
+        before()
+        out.unlink(missing_ok=True)
+
+    return Command(name, given, prepare, finds=True)
 
 
 @contextmanager

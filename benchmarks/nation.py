@@ -8,7 +8,9 @@ of that sheet would make each file twice as large.
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -38,6 +40,8 @@ _SAID: Final = (*SCHEDULES, "A", "A", "A", "B", "A")
 _BLANK_IN: Final = 40
 """One figure and one 進捗区分 in so many is missing."""
 _KINDS_OF_PLACE: Final = ("市", "町", "市", "村")
+_CHANGED: Final = 100
+"""One master in so many has changed when a survey is made again."""
 _READY: Final = "ready.txt"
 Edits = dict[tuple[int, int], CellValue | Formula]
 
@@ -65,6 +69,23 @@ def make_nation(folder: Path, masters: int = MUNICIPALITIES) -> Path:
         list(workers.map(_vary, [merged[number % len(merged)] for number in numbers], paths, numbers, chunksize=20))
     ready.write_text(str(masters), encoding="utf-8")
     return made
+
+
+def linked(made: Path, folder: Path) -> Path:
+    """A folder with the same masters under the same names, in which some may be changed without changing these."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in sorted(made.iterdir()):
+        os.link(path, folder / path.name)
+    return folder
+
+
+def change(masters: Path, made: Path, turn: int) -> None:
+    """Put other masters in the place of one in a hundred; every turn gives others."""
+    merged = sorted(made.parent.glob("base-*/merged.xlsx"))
+    for number, path in list(enumerate(sorted(masters.iterdir())))[::_CHANGED]:
+        path.unlink()  # it is linked
+        _vary(merged[number % len(merged)], path, MUNICIPALITIES * turn + number)
 
 
 def nation_plan(seed: int) -> Rows:

@@ -31,6 +31,7 @@ from xlplan.survey import BodyLine, Crew, MasterFile, Survey, cluster, crew, cre
 from xlplan.survey.crew import ClusterMissing, Hands, lines
 from xlplan.survey.flow import NoMasters
 from xlplan.survey.lines import SYMBOLS, share_achieved
+from xlplan.survey.notes import Notes
 from xlplan.survey.reduce import line_of
 from xlplan.tables import ACTUALS, PROGRAMS, PROGRESS, VERDICTS
 from xlplan.tables.rounds import ActualRow, ProgressRow
@@ -270,10 +271,10 @@ def test_few_masters_are_read_here_and_many_by_as_many_processes_as_there_are_ma
 def others_go_on(monkeypatch: pytest.MonkeyPatch) -> Crew:
     """Two processes that are ended by the master of 丁市, as a hostile file would end them."""
 
-    def reads(master: MasterFile, asked: str) -> BodyLine:
+    def reads(master: MasterFile, asked: str, noted: Notes | None) -> BodyLine:
         if "丁市" in master.name:
             os.kill(os.getpid(), signal.SIGKILL)
-        return line_of(master, asked)
+        return line_of(master, asked, noted)
 
     monkeypatch.setattr(crew, "line_of", reads)
 

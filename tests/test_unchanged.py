@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Ran, Run
-from xlplan import operations
+from xlplan import notes, operations
 from xlplan.books.file import FileBook
-from xlplan.hosts import unchanged
 
 MASTER = Path(__file__).resolve().parent.parent / "workbook" / "master.xlsm"
 PERIOD = "平成26年度末"
@@ -130,7 +129,7 @@ def test_another_period_and_another_program_are_other_questions(
     folder.check("--period", "平成25年度末")
     assert folder.opened == 1
     folder.check()
-    monkeypatch.setattr(unchanged, "_program", lambda: "a newer one")
+    monkeypatch.setattr(notes, "program", lambda: "a newer one")
     folder.check()
     assert folder.opened == 3  # the other period took the place of the first, too
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from xlplan.returned import ReturnedFiles
     from xlplan.standing import Standing
     from xlplan.survey import Crew, MasterFile, Survey
+    from xlplan.survey.notes import Notes
     from xlplan.undo import Undo
 
     Returns = Sequence[Path] | ReturnedFiles
@@ -245,13 +246,14 @@ def standing(book: Book, *, period: str = "") -> Standing:
     return work_out(plan, period_of(plan, period))
 
 
-def survey(  # what to count, where to, of when, and three things the host brings
+def survey(  # noqa: PLR0913  # what to count, where to, of when, and four things the host brings
     masters: Sequence[MasterFile],
     out: Path,
     crew: Crew,
     *,
     at: dt.datetime,
     period: str = "",
+    noted: Notes | None = None,
     progress: Progress = quiet,
 ) -> Survey:
     """団体集計: how the masters of many bodies stand, in one workbook. The masters are not changed.
@@ -262,6 +264,7 @@ def survey(  # what to count, where to, of when, and three things the host bring
         crew: who reads the masters: this process, several, or a cluster that sees the files under the same paths.
         at: names the dated copy; nothing in the workbook depends on it.
         period: default each master's own 管理「対象時期」.
+        noted: what surveys of before found; this one adds to it.
         progress: told (done, total, body).
 
     Raises:
@@ -273,7 +276,7 @@ def survey(  # what to count, where to, of when, and three things the host bring
     from xlplan.survey.flow import survey as run
 
     with as_stream(out, Copies(at)) as target, workbook.written(target) as result:
-        return run(masters, crew, result.keep, period=period, progress=progress)
+        return run(masters, crew, result.keep, period=period, noted=noted, progress=progress)
 
 
 def undo(book: Book, *, at: dt.datetime, merge: str = "") -> Undo:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _MOST_WORKERS = 512
+_KEPT_DAYS = 200
+"""A note that no survey has looked at for so long is of no use any more: the next half-year has begun."""
 
 
 @command(
@@ -36,9 +38,10 @@ def survey(  # an argument for each option
     folders: Sequence[Path], out: Path, period: str, workers: int | None, cluster: str, at: dt.datetime | None
 ) -> int:
     """団体集計."""
-    from xlplan import operations
+    from xlplan import notes, operations
     from xlplan.survey import cluster as cluster_at
     from xlplan.survey import crew_for, masters_in
+    from xlplan.survey.notes import KIND, Notes
 
     if out.suffix.lower() != ".xlsx":
         raise Failure(f"「{out.name}」の末尾を「.xlsx」にしてください。")
@@ -47,8 +50,11 @@ def survey(  # an argument for each option
             raise Failure(f"「{path}」が見つかりません。台帳のファイルまたはフォルダを指定してください。")
     masters = masters_in(folders, leave_out=out)
     crew = cluster_at(cluster) if cluster else crew_for(len(masters), workers)
+    # The workers of a cluster stand on other machines, whose notes are not ours.
+    noted = None if cluster else Notes(notes.folder(KIND), notes.program())
     with screen.progress_bar() as progress:
-        done = operations.survey(masters, out, crew, at=at or clock(), period=period, progress=progress)
+        done = operations.survey(masters, out, crew, at=at or clock(), period=period, noted=noted, progress=progress)
+    notes.forget(KIND, _KEPT_DAYS)
     screen.findings(done.findings, levels=(Level.SERIOUS, Level.CHECK), most=_SHOWN)
     screen.say(f"{done.bodies:,}団体のうち{done.counted:,}団体（プログラム{done.programs:,}件）を集計しました。")
     screen.say(f"「{out}」に保存しました。確認事項は、そのシートにすべてあります。")

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from xlplan.books.bounds import bound
@@ -21,6 +22,9 @@ from xlplan.survey.reduce import MasterFile, line_of, uncounted
 
 if TYPE_CHECKING:
     from xlplan.survey.lines import BodyLine
+    from xlplan.survey.notes import Notes
+
+    _Work = Callable[[Sequence[MasterFile]], list[BodyLine]]
 
 CHUNK: Final = 8
 """Masters handed out at once: about 0.1 s of work, so that handing out costs nothing and nobody waits for the last one."""
@@ -116,33 +120,32 @@ def crew_for(masters: int, workers: int | None = None) -> Crew:
     return here() if count <= 1 or (workers is None and masters < FEW) else processes(count)
 
 
-def lines(crew: Crew, masters: Sequence[MasterFile], asked: str) -> Iterator[BodyLine]:
-    """The line of every master, in order. `asked`: the period, "" for each master's own."""
+def lines(crew: Crew, masters: Sequence[MasterFile], asked: str, noted: Notes | None = None) -> Iterator[BodyLine]:
+    """The line of every master, in order. `asked`: the period, "" for each master's own; `noted` as `line_of`."""
     if crew.open is None:
         for master in masters:
-            yield line_of(master, asked)
+            yield line_of(master, asked, noted)
         return
+    work = partial(lines_of, asked=asked, noted=noted)
     left = deque(masters)
     while left:
         with crew.open() as hands:
-            yield from _until_a_death(hands, left, asked)
+            yield from _until_a_death(hands, left, work)
         if left:  # one of those handed out has ended its worker; those after the first chunk get another chance
-            yield from _one_by_one(crew.open, [left.popleft() for _ in range(min(CHUNK, len(left)))], asked)
+            yield from _one_by_one(crew.open, [left.popleft() for _ in range(min(CHUNK, len(left)))], work)
 
 
-def _until_a_death(hands: Hands, left: deque[MasterFile], asked: str) -> Iterator[BodyLine]:
+def _until_a_death(hands: Hands, left: deque[MasterFile], work: _Work) -> Iterator[BodyLine]:
     """Lines of the masters `left`, which leave it once their lines are here; ends early when a worker dies."""
     waiting = list(left)
     size = max(1, min(CHUNK, len(waiting) // (hands.number * AHEAD)))
     chunks = deque(waiting[at : at + size] for at in range(0, len(waiting), size))
-    handed = deque(
-        hands.executor.submit(lines_of, chunks.popleft(), asked) for _ in range(min(hands.number * AHEAD, len(chunks)))
-    )
+    handed = deque(hands.executor.submit(work, chunks.popleft()) for _ in range(min(hands.number * AHEAD, len(chunks))))
     while handed:
         try:
             done = handed.popleft().result()
             if chunks:
-                handed.append(hands.executor.submit(lines_of, chunks.popleft(), asked))
+                handed.append(hands.executor.submit(work, chunks.popleft()))
         except Exception as error:
             if not _is_death(error):
                 raise
@@ -153,7 +156,7 @@ def _until_a_death(hands: Hands, left: deque[MasterFile], asked: str) -> Iterato
 
 
 def _one_by_one(
-    opening: Callable[[], AbstractContextManager[Hands]], suspects: list[MasterFile], asked: str
+    opening: Callable[[], AbstractContextManager[Hands]], suspects: list[MasterFile], work: _Work
 ) -> Iterator[BodyLine]:
     """The lines of masters of which one may end whoever reads it."""
     left = deque(suspects)
@@ -162,7 +165,7 @@ def _one_by_one(
             while left:
                 master = left.popleft()
                 try:
-                    yield from hands.executor.submit(lines_of, [master], asked).result()
+                    yield from hands.executor.submit(work, [master]).result()
                 except Exception as error:
                     if not _is_death(error):
                         raise
@@ -174,9 +177,9 @@ def _is_death(error: Exception) -> bool:
     return isinstance(error, BrokenExecutor) or type(error).__name__ == _LOST
 
 
-def lines_of(masters: Sequence[MasterFile], asked: str) -> list[BodyLine]:
+def lines_of(masters: Sequence[MasterFile], asked: str, noted: Notes | None = None) -> list[BodyLine]:
     """The lines of a chunk, worked out where this is called."""
-    return [line_of(master, asked) for master in masters]
+    return [line_of(master, asked, noted) for master in masters]
 
 
 def _begin() -> None:

@@ -16,6 +16,7 @@ from xlplan.survey.reduce import MasterFile
 
 if TYPE_CHECKING:
     from xlplan.survey.lines import BodyLine
+    from xlplan.survey.notes import Notes
 
 SUFFIXES: Final = (".xlsx", ".xlsm")
 _COPY: Final = re.compile(r".*_\d{8}-\d{4}_前\d*")
@@ -79,9 +80,12 @@ def survey(
     keep: Callable[[BodyLine], None],
     *,
     period: str = "",
+    noted: Notes | None = None,
     progress: Callable[[int, int, str], None],
 ) -> Survey:
     """Have every master read and judged; each line is given to `keep` as it comes, in order, and then let go.
+
+    With `noted`, a master that has not changed since a survey of before is not opened.
 
     Raises NoMasters for a period that does not read, before anything is opened.
     """
@@ -91,7 +95,7 @@ def survey(
         )
     result = Survey()
     same: dict[str, str] = {}
-    for line in lines(crew, masters, period):
+    for line in lines(crew, masters, period, noted):
         first = same.setdefault(line.digest, line.file) if line.digest else line.file
         if first != line.file:
             twice = finding(Message.G105_SAME_FILE, Place(line.file), first)

@@ -11,6 +11,7 @@ from xlplan.books.reading import BrokenWorkbook
 from xlplan.declaring import NamedTuple
 from xlplan.findings import CannotRun, Finding, Level, Place, finding
 from xlplan.messages import Message
+from xlplan.notes import digest as file_digest
 from xlplan.plan import period_of, read_plan, require_readable
 from xlplan.survey.lines import SYMBOLS, BodyLine, ProgramLine
 from xlplan.tables import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from xlplan.assessment import Assessment
     from xlplan.books.file import FileBook
     from xlplan.plan import Plan
+    from xlplan.survey.notes import Notes
 
 TABLES: Final = (
     SETTINGS, PROGRAMS, INDICATORS, YEAR_TARGETS, CRITERIA, DEPARTMENTS, ACTIONS, PHASES,
@@ -55,8 +57,30 @@ class MasterFile(NamedTuple):
     name: str
 
 
-def line_of(master: MasterFile, asked: str) -> BodyLine:
-    """Read, judge and reduce one master; whatever is wrong with it is a finding. `asked`: the period, "" its own."""
+def line_of(master: MasterFile, asked: str, noted: Notes | None = None) -> BodyLine:
+    """Read, judge and reduce one master; whatever is wrong with it is a finding.
+
+    Args:
+        master: the file.
+        asked: the period, "" for its own.
+        noted: what was found before, looked at first and added to.
+    """
+    if noted is None:
+        return _worked_out(master, asked)
+    try:
+        digest = file_digest(master.path)
+    except OSError:  # to be told by who opens it
+        return _worked_out(master, asked)
+    known = noted.recall(digest, asked)
+    if known is not None:
+        return known._replace(file=master.name, findings=tuple(at(master, one) for one in known.findings))
+    line = _worked_out(master, asked)
+    if line.digest == digest:  # else it was changed meanwhile
+        noted.keep(line, asked)
+    return line
+
+
+def _worked_out(master: MasterFile, asked: str) -> BodyLine:
     from xlplan.books.plain_file import PlainFile  # noqa: PLC0415  # a host that only asks who works here needs no reader
 
     book: FileBook | None = None
