@@ -13,7 +13,7 @@ from benchmarks.measuring import Spread
 JOBS: Final = ("all returns", "survey")
 """The jobs that grow with size; the others are about what is left to do."""
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 360, 56, 190, 40, 40
-_COLORS: Final = ("#b3261e", "#1f5fa8", "#5f6368", "#7a4fa3")
+_COLORS: Final = ("#b3261e", "#1f5fa8", "#5f6368", "#7a4fa3", "#2e7d32")
 _INK, _GRID = "#202124", "#dadce0"
 _FONT: Final = "font-family='sans-serif' font-size='12'"
 _APART: Final = 15

@@ -13,8 +13,9 @@ from typing import Final
 from benchmarks.comparing import differences
 from benchmarks.figures import COMMAND, XLPLAN, Scenario, scenario
 from benchmarks.measuring import Command, measure
-from benchmarks.merging import BARE, GOOD, PLAIN, RAW
+from benchmarks.merging import BARE, GOOD, PLAIN, RAW, READING
 from benchmarks.nation import MUNICIPALITIES, change, linked, make_nation
+from benchmarks.pandas_survey import READ
 from benchmarks.script_words import BODIES, BODY_COLUMNS, PERIOD, PROGRAM_COLUMNS, PROGRAMS
 from xlplan import notes
 from xlplan.survey.notes import KIND
@@ -27,7 +28,7 @@ _WORKERS: Final = 2
 
 
 def survey_nation(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
-    """Every master judged and counted: xlplan, xlplan on a cluster, both scripts, the raw reference."""
+    """Every master judged and counted: xlplan, also on a cluster, both scripts, the raw reference, reading alone."""
     made = make_nation(folder / "nation", masters)
     out = folder / "results"
     out.mkdir(exist_ok=True)
@@ -36,6 +37,7 @@ def survey_nation(folder: Path, masters: int = MUNICIPALITIES) -> Scenario:
         _survey(XLPLAN, made, outs[XLPLAN]),
         Command(GOOD, ["-m", "benchmarks.pandas_survey", str(made), str(outs[GOOD])]),
         Command(RAW, ["-m", "benchmarks.raw_reference", f"{','.join(table.sheet for table in TABLES)}={made}"]),
+        Command(READING, ["-m", "benchmarks.reading_alone", f"{','.join(READ)}={made}"]),
         Command(PLAIN, ["-m", "benchmarks.plain_survey", str(made), str(outs[PLAIN])], rounds=1, warm_up=False),
     ]
     with _cluster() as address:

@@ -27,7 +27,8 @@ from xlplan.books.writer import write
 from xlplan.form import SHEET
 from xlplan.operations import ROUND_TABLES
 
-PLAIN, GOOD, RAW, IMPORTS, BARE = "plain script", "good pandas", "raw reference", "imports only", "bare Python"
+PLAIN, GOOD, RAW, READING = "plain script", "good pandas", "raw reference", "reading alone"
+IMPORTS, BARE = "imports only", "bare Python"
 _PREFECTURE: Final = Size(copies=22, departments=200, indicators=2000)
 _TYPED: Final = "（架空）"
 """How every invented text of a return begins."""
@@ -58,7 +59,7 @@ class Bench:
 
 def city(folder: Path) -> Bench:
     """Thirty returns."""
-    return Bench("city", make_round(folder / "city", city_plan()), _results(folder), rounds=5, plain_rounds=5)
+    return Bench("city", make_round(folder / "city", city_plan()), _results(folder), rounds=15, plain_rounds=15)
 
 
 def prefecture(folder: Path) -> Bench:
@@ -74,7 +75,7 @@ def _results(folder: Path) -> Path:
 
 
 def merge_all(bench: Bench) -> Scenario:
-    """Every return into a master that has none of them: xlplan, both scripts and the raw reference."""
+    """Every return into a master that has none of them: xlplan, both scripts, the raw reference, reading alone."""
     made, names = bench.made, (XLPLAN, PLAIN, GOOD)
     outs = {name: bench.out / f"{bench.size} {name}.xlsx" for name in names}
     sheets = ",".join(table.sheet for table in ROUND_TABLES)
@@ -85,6 +86,7 @@ def merge_all(bench: Bench) -> Scenario:
         Command(PLAIN, ["-m", "benchmarks.plain_script", *round_of, str(outs[PLAIN])], rounds=bench.plain_rounds),
         Command(GOOD, ["-m", "benchmarks.good_pandas", *round_of, str(outs[GOOD])]),
         Command(RAW, ["-m", "benchmarks.raw_reference", *asked]),
+        Command(READING, ["-m", "benchmarks.reading_alone", *asked]),
     ]
     runs = measure(commands, bench.rounds)
     found = differences(list(outs.values()), MERGED, KEYS)

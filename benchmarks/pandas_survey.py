@@ -39,6 +39,8 @@ _KEPT: Final = {
     "進捗報告": ("No.", "年度", "時点", "進捗区分"),
 }
 """Sheet → the columns that are kept of it."""
+READ: Final = tuple(_KEPT)
+"""The sheets that are read."""
 _OF_A_PERIOD: Final = ("実績", "進捗報告")
 
 
