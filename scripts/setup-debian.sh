@@ -6,7 +6,13 @@ missing=""
 for what in "$@"; do
     case $what in
     venv) python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv" ;;
-    libreoffice) command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"; /usr/bin/python3 -c "import uno" 2>/dev/null || missing="$missing python3-uno"; command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils" ;;
+    libreoffice)
+        command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"
+        /usr/bin/python3 -c "import uno" 2>/dev/null || missing="$missing python3-uno"
+        program=$(dirname "$(readlink -f "$(command -v soffice || echo /usr/lib/libreoffice/program/soffice)")")
+        [ -e "$program/pythonscript.py" ] || missing="$missing libreoffice-script-provider-python"  # runs Python from a macro
+        command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+        ;;
     fonts) fc-list 2>/dev/null | grep -q "BIZ UDPGothic" || missing="$missing fontconfig fonts-morisawa-bizud-gothic" ;;
     chromium) command -v chromium >/dev/null 2>&1 || missing="$missing chromium" ;;
     *) echo "unknown: $what" >&2; exit 2 ;;
