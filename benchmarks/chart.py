@@ -16,7 +16,7 @@ _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 360, 56, 190, 40, 40
 _COLORS: Final = ("#b3261e", "#1f5fa8", "#5f6368", "#7a4fa3", "#2e7d32")
 _INK, _GRID = "#202124", "#dadce0"
 _FONT: Final = "font-family='sans-serif' font-size='12'"
-_APART: Final = 15
+_APART: Final = 13
 """Labels at least so far from each other."""
 
 
@@ -40,7 +40,7 @@ def drawn(scenarios: Sequence[Scenario]) -> str:
     marks = [*_grid(scale), *(_size(scale, at, one) for at, one in enumerate(shown))]
     for color, points in zip(_COLORS, lines.values(), strict=False):
         marks += _line(scale, points, color)
-    marks += _labels(scale, lines)
+    marks += [*_ratios(scale, lines), *_names(scale, lines)]
     head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' {_FONT} fill='{_INK}'>"
     title = "How many times xlplan's wall time the others take (median and range of rounds; log scale)"
     ground = f"<rect width='{_WIDTH}' height='{_HEIGHT}' fill='white'/>"
@@ -76,7 +76,6 @@ def _grid(scale: _Scale) -> list[str]:
         ink = _INK if power == 0 else _GRID
         marks.append(f"<line x1='{_LEFT}' x2='{_WIDTH - _RIGHT}' y1='{y:.1f}' y2='{y:.1f}' stroke='{ink}'/>")
         marks.append(f"<text x='{_LEFT - 8}' y='{y + 4:.1f}' text-anchor='end'>{label}</text>")
-    marks.append(f"<text x='{_WIDTH - _RIGHT + 8}' y='{scale.y(1) + 4:.1f}'>xlplan = 1</text>")
     return marks
 
 
@@ -96,17 +95,38 @@ def _line(scale: _Scale, points: Sequence[Point], color: str) -> list[str]:
         top, bottom = scale.y(point.ratio.greatest), scale.y(point.ratio.least)
         marks.append(f"<line x1='{x:.1f}' x2='{x:.1f}' y1='{top:.1f}' y2='{bottom:.1f}' stroke='{color}'/>")
         marks.append(f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='{color}'/>")
-        marks.append(f"<text x='{x + 8:.1f}' y='{y - 6:.1f}' fill='{color}'>{point.ratio.median:.3g}</text>")
     return marks
 
 
-def _labels(scale: _Scale, lines: dict[str, list[Point]]) -> list[str]:
-    """The names beside the lines' ends, moved apart where they would touch each other or xlplan's."""
-    taken, marks = [scale.y(1)], []
-    for color, (name, points) in zip(_COLORS, lines.items(), strict=False):
-        y = scale.y(points[-1].ratio.median)
-        while any(abs(y - other) < _APART for other in taken):
-            y -= _APART / 3
-        taken.append(y)
-        marks.append(f"<text x='{_WIDTH - _RIGHT + 8}' y='{y + 4:.1f}' fill='{color}'>{escape(name)}</text>")
+class _Label(NamedTuple):
+    """A text that would stand at a height."""
+
+    y: float
+    text: str
+    color: str
+
+
+def _ratios(scale: _Scale, lines: dict[str, list[Point]]) -> list[str]:
+    """The ratio beside every point."""
+    at_size: dict[int, list[_Label]] = {}
+    for color, points in zip(_COLORS, lines.values(), strict=False):
+        for point in points:
+            label = _Label(scale.y(point.ratio.median) - 6, f"{point.ratio.median:.3g}", color)
+            at_size.setdefault(point.at, []).append(label)
+    return [mark for at, labels in at_size.items() for mark in _apart(scale.x(at) + 8, labels)]
+
+
+def _names(scale: _Scale, lines: dict[str, list[Point]]) -> list[str]:
+    """The names beside the lines' ends, and xlplan's."""
+    named = zip(_COLORS, lines.items(), strict=False)
+    labels = [_Label(scale.y(points[-1].ratio.median) + 4, name, color) for color, (name, points) in named]
+    return _apart(_WIDTH - _RIGHT + 8, [*labels, _Label(scale.y(1) + 4, "xlplan = 1", _INK)])
+
+
+def _apart(x: float, labels: Sequence[_Label]) -> list[str]:
+    """The labels one below the other, moved down where they would touch."""
+    marks, lowest = [], -math.inf
+    for label in sorted(labels):
+        lowest = max(label.y, lowest + _APART)
+        marks.append(f"<text x='{x:.1f}' y='{lowest:.1f}' fill='{label.color}'>{escape(label.text)}</text>")
     return marks
