@@ -35,7 +35,7 @@ bench: $(READY_DEV)
 	$(BIN)/python -m benchmarks --size $(SIZE)
 	$(if $(filter city,$(SIZE)),$(BIN)/python -m benchmarks.functions)
 
-# Every size, half an hour; writes docs/speed-figures.json, and its section and chart in docs/speed.md.
+# Every size, the better part of an hour; writes docs/speed-figures.json, and its section and chart in docs/speed.md.
 bench-all: $(READY_DEV)
 	$(BIN)/python -m benchmarks --size all --write
 

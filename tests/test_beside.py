@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -17,6 +18,7 @@ from openpyxl.worksheet.table import Table
 from tests.writing import PART, PLAIN
 from xlplan.books import new_rows, save
 from xlplan.books.beside import beside, can_fork
+from xlplan.books.neighbours import lock_name
 from xlplan.books.package import Package, Refused
 from xlplan.books.writer import TableEdit, plan_changes
 
@@ -67,6 +69,17 @@ def test_what_cannot_fork_does_it_here(monkeypatch: pytest.MonkeyPatch, begun: l
     monkeypatch.delattr(os, "fork")
     assert beside(os.getpid)() == os.getpid()
     assert begun == []
+
+
+@only_where_it_forks
+def test_where_no_process_is_left_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", none_left)
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    assert beside(os.getpid)() == os.getpid()
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
 
 
 @only_where_it_forks
@@ -148,3 +161,21 @@ def test_a_large_part_is_proven_by_another_process(
     save.save(old, save.Parts({PART: old.read(PART) + b" "}), paths=paths, copies=copies)
     assert Package.open(path).read(PART) == old.read(PART) + b" "
     assert len(begun) == 2
+
+
+@only_where_it_forks
+def test_the_process_that_proves_holds_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed run leaves no lock, not even for as long as its other process lives."""
+    monkeypatch.setattr(save, "LARGE", 1)
+    path = tmp_path / "台帳.xlsx"
+    old = PLAIN.package()
+    path.write_bytes(old.data)
+    fork, locked = os.fork, []
+
+    def looked() -> int:
+        locked.append(lock_name(path).exists())
+        return fork()
+
+    monkeypatch.setattr(os, "fork", looked)
+    save.save(old, save.Parts({PART: old.read(PART) + b" "}), paths=save.Paths(path, path), copies=save.Copies(NOON, 0))
+    assert locked == [False]

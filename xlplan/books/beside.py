@@ -28,7 +28,10 @@ def can_fork() -> bool:
 
 def beside(work: Callable[[], T]) -> Callable[[], T]:
     """Begin the work; what is given back waits for its end and gives what came of it. It is asked once at most."""
-    return _Process(work).result if can_fork() else work
+    with suppress(OSError):  # no memory or no process is left: then it takes longer
+        if can_fork():
+            return _Process(work).result
+    return work
 
 
 class _Process(Generic[T]):
@@ -37,7 +40,11 @@ class _Process(Generic[T]):
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
         self._came = os.memfd_create("xlplan")
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            os.close(self._came)
+            raise
         if self._pid == 0:
             _carry_out(work, self._came)
         self._dropped = weakref.finalize(self, dropped, self._pid, self._came)

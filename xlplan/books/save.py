@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from functools import partial
@@ -67,12 +67,13 @@ def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> Non
     """
     target = paths.target.resolve()  # through a link: the link itself must survive
     refuse_if_open(target)
+    proof = _proof(parts)
     with refusals(target), held(target):
         for path in leavings(target):  # under the lock, no other run's file is among them
             path.unlink(missing_ok=True)
         if paths.source.stat().st_size != len(package.data) or paths.source.read_bytes() != package.data:
             raise Refused("source_changed", paths.source.name)
-        new = _packed(package, parts)
+        new = _packed(package, parts, proof)
         exists = target.exists()
         if exists and target.read_bytes() == new:
             return
@@ -84,16 +85,26 @@ def save(package: Package, parts: Parts, *, paths: Paths, copies: Copies) -> Non
                 flush_folder(target.parent)
 
 
-def _packed(package: Package, parts: Parts) -> bytes:
-    """The new package: a thread packs it, which zlib lets run beside this one, and this one looks at the new parts.
+def _proof(parts: Parts) -> Callable[[], None]:
+    """What proves the new parts to be well-formed; a very large one is looked at by another process from now on.
 
-    A very large one among them is looked at by another process, which begins before there is a second thread.
+    That process begins before there is a second thread, and before there is a lock, which it would hold as well.
     """
     given = {**parts.changed, **parts.added}
     large = max(given, key=lambda name: len(given[name]), default="")
-    proving = None
-    if len(given.get(large, b"")) >= LARGE:
-        proving = beside(partial(prove_well_formed, {large: given.pop(large)}))
+    if len(given.get(large, b"")) < LARGE:
+        return partial(prove_well_formed, given)
+    waiting = beside(partial(prove_well_formed, {large: given.pop(large)}))
+
+    def prove_all() -> None:
+        prove_well_formed(given)
+        waiting()
+
+    return prove_all
+
+
+def _packed(package: Package, parts: Parts, proof: Callable[[], None]) -> bytes:
+    """The new package: a thread packs it, which zlib lets run beside this one, and this one looks at the new parts."""
     made: list[bytes] = []
     failed: list[BaseException] = []
 
@@ -106,9 +117,7 @@ def _packed(package: Package, parts: Parts) -> bytes:
     packing = threading.Thread(target=pack)
     packing.start()
     try:
-        prove_well_formed(given)
-        if proving:
-            proving()
+        proof()
     finally:
         packing.join()
     if failed:
